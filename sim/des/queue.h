@@ -1,0 +1,94 @@
+#ifndef DES_QUEUE_H
+#define DES_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * DOC: The event queue
+ *
+ * Event: an instant, a serial and 64 bits that belong to the caller. The queue
+ * knows nothing of TCP and never looks into the payload.
+ *
+ * Clock: stands at the instant of the event popped last. It jumps when an
+ * event is popped, and only then; queue_advance() may move it on to an instant
+ * before which nothing is pending. It never goes back: pushing into the past
+ * is a bug.
+ *
+ * Ties: events of one instant leave in the order in which they were pushed.
+ * The order is (at_ns, serial) and nothing else, whatever way they came in.
+ *
+ * Lanes: most events have a constant delay, so they are pushed in the order in
+ * which they leave. Such events go through a lane, a FIFO; only the heads of
+ * the lanes are ordered, in a small heap. Pushing to a lane an instant before
+ * its last one is a bug. All other events go into a 4-ary heap.
+ *
+ * Cancelling: free, and not done here. An event is never taken out of the
+ * queue; its owner puts a generation into the payload, moves its own on, and
+ * ignores what comes with an old one (`struct timer` in des/timer.h does
+ * this). A cancelled event costs its 24 bytes until its time comes, and one
+ * pop.
+ *
+ * Cost: lane push O(1); lane pop O(log lanes in use); heap push and pop
+ * O(log n). Memory: 24 bytes an event, in blocks that are given back.
+ */
+
+#define QUEUE_LANES_MAX 64
+/** No lane: use queue_push(). */
+#define QUEUE_NO_LANE UINT32_MAX
+
+/**
+ * struct event - What queue_pop() gives
+ * @at_ns:	Simulated instant, ns since the start of the run
+ * @serial:	Position in the order of pushing, from 0
+ * @payload:	As pushed
+ */
+struct event {
+	int64_t at_ns;
+	uint64_t serial;
+	uint64_t payload;
+};
+
+struct queue;
+
+/** queue_new() - Empty queue at instant 0; NULL if memory is short */
+struct queue *queue_new(void);
+void queue_free(struct queue *q);
+
+int64_t queue_now_ns(const struct queue *q);
+/** queue_pending() - Events in the queue, cancelled ones included */
+uint64_t queue_pending(const struct queue *q);
+/** queue_popped() - Events that have left so far */
+uint64_t queue_popped(const struct queue *q);
+
+/** queue_push() - Push to the heap; @at_ns not before now */
+void queue_push(struct queue *q, int64_t at_ns, uint64_t payload);
+
+/** queue_lane_new() - A new lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use */
+uint32_t queue_lane_new(struct queue *q);
+/**
+ * queue_lane_for_delay() - The lane of a constant delay, made on first use
+ * @delay_ns:	Before any rounding; what is pushed may be rounded, as long as
+ *		the rounding keeps the order
+ *
+ * Return:	a lane; QUEUE_NO_LANE if all are taken by other delays
+ */
+uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns);
+/**
+ * queue_push_lane() - Push to the end of a lane
+ * @lane:	From queue_lane_new() or queue_lane_for_delay(); for
+ *		QUEUE_NO_LANE the event goes to the heap
+ * @at_ns:	Not before now and not before the last one pushed to @lane
+ */
+void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
+		     uint64_t payload);
+
+/** queue_next_at_ns() - Instant of the next event; NEVER_NS if there is none */
+int64_t queue_next_at_ns(const struct queue *q);
+/** queue_pop() - Take the next event out and set the clock; false if none */
+bool queue_pop(struct queue *q, struct event *event);
+/** queue_advance() - Move the clock on to @to_ns; nothing is pending before */
+void queue_advance(struct queue *q, int64_t to_ns);
+
+#endif
