@@ -1,0 +1,149 @@
+#ifndef BASE_RESULTS_H
+#define BASE_RESULTS_H
+
+#include "base/counters.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * DOC: What a run found out
+ *
+ * Filled by the simulator and by the real load client alike, and written by
+ * one writer, so that simulated and real results have the same names. The
+ * names are a contract (schema "twsim.run/1"): more may be added, none may
+ * change. A double that is NaN is unknown, or did not happen: null in JSON.
+ */
+
+/** struct level - A quantity over the time of the run */
+struct level {
+	uint64_t peak;
+	double mean;
+	uint64_t at_end;
+};
+
+/**
+ * struct side_results - One side: all clients together, or all servers
+ * @time_wait:	Sockets in TIME-WAIT, over the run; at_end: when the last
+ *		arrival was due, before what is left expires
+ * @ports_available:	Local ports, summed over hosts and destinations
+ * @ports_peak_in_use:	Most of them busy at once
+ * @tw_reused:	TIME-WAITs taken over by a new connect() (tcp_tw_reuse)
+ * @tw_reopened: TIME-WAITs reopened by an acceptable SYN
+ * @memory_bytes: Kernel memory of the connections, as slabs
+ * @connect_p50_s: What connect() took, of those that succeeded
+ * @processes:	Most processes at once
+ * @threads:	Most threads at once
+ * @counter:	By enum counter
+ */
+struct side_results {
+	struct level time_wait;
+	uint64_t ports_available;
+	uint64_t ports_peak_in_use;
+	uint64_t tw_reused;
+	uint64_t tw_reopened;
+	struct level memory_bytes;
+	double connect_p50_s;
+	double connect_p99_s;
+	double connect_max_s;
+	/* before and after the wall of the port search, NaN if none */
+	double connect_cheap_p50_s;
+	double connect_dear_p50_s;
+	uint64_t processes;
+	uint64_t threads;
+	uint64_t counter[COUNTER_N];
+};
+
+/**
+ * struct results - All of a run
+ * @attempted:	Connects that were due
+ * @established: Connects that succeeded
+ * @completed:	Got their answer and were closed in order
+ * @no_port:	EADDRNOTAVAIL from connect() or EADDRINUSE from bind(0)
+ * @reset:	ECONNRESET, or RST sent by the scenario
+ * @refused:	ECONNREFUSED
+ * @timed_out:	ETIMEDOUT
+ * @no_port_first_s: When the first connect found no port; NaN: never
+ * @no_port_fraction: Of attempted
+ * @max_rate_per_s: Highest fixed rate at which no connect is refused
+ * @cheap_rate_per_s: Highest rate at which the port search stays short
+ * @nominal_rate_per_s: Ports over the nominal hold time, the usual formula
+ */
+struct results {
+	uint64_t attempted;
+	uint64_t established;
+	uint64_t completed;
+	uint64_t no_port;
+	uint64_t reset;
+	uint64_t refused;
+	uint64_t timed_out;
+	double no_port_first_s;
+	double no_port_fraction;
+	struct side_results client;
+	struct side_results server;
+	uint64_t segments_sent;
+	uint64_t segments_lost;
+	uint64_t segments_duplicated;
+	uint64_t segments_retransmitted;
+	uint64_t segments_rst;
+	double max_rate_per_s;
+	double cheap_rate_per_s;
+	double nominal_rate_per_s;
+	uint64_t events;
+	double wall_s;
+	double events_per_s;
+	double simulated_s;
+	uint64_t peak_rss_bytes;
+};
+
+enum result_type { RESULT_COUNT, RESULT_REAL };
+
+/**
+ * struct result_row - One number of the results
+ * @path:	Its name in JSON, dots between levels: "client.time_wait.peak"
+ * @help:	One line, with the unit
+ * @offset:	Of the value in struct results
+ * @type:	RESULT_COUNT: uint64_t; RESULT_REAL: double
+ */
+struct result_row {
+	const char *path;
+	const char *help;
+	size_t offset;
+	enum result_type type;
+};
+
+/** results_init() - All counts 0, all that may not happen NaN */
+void results_init(struct results *results);
+
+/**
+ * results_rows() - The rows, in the order of the JSON object
+ * @rows_n:	Out: how many. Counters are among them
+ */
+const struct result_row *results_rows(size_t *rows_n);
+
+/** results_row_find() - Row of a path; NULL if there is none */
+const struct result_row *results_row_find(const char *path);
+
+/** results_value() - A value as a double; NaN if it did not happen */
+double results_value(const struct results *results,
+		     const struct result_row *row);
+
+/**
+ * struct sample - One line of the time series
+ * @t_ns:	Instant
+ * @completed_n, @no_port_n, @attempted_n, @established_n: up to then
+ */
+struct sample {
+	int64_t t_ns;
+	uint64_t client_time_wait_n;
+	uint64_t server_time_wait_n;
+	uint64_t client_ports_n;
+	uint64_t client_memory_bytes;
+	uint64_t server_memory_bytes;
+	uint64_t completed_n;
+	uint64_t no_port_n;
+	uint64_t attempted_n;
+	uint64_t established_n;
+};
+
+#endif
