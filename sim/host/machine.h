@@ -1,0 +1,40 @@
+#ifndef HOST_MACHINE_H
+#define HOST_MACHINE_H
+
+#include "base/field.h"
+
+/* clang-format off */
+#define MACHINE_FIELDS(F)                                                      \
+F(TEXT,     "machine.title",        title,               0, 0, NULL,           \
+  "what it is, in a few words")                                                \
+F(BYTES,    "machine.memory",       memory_bytes,        1 << 20, 1e15, NULL,  \
+  "main memory")                                                               \
+F(DURATION, "connect.base",         connect_base_ns,     0, NS_PER_S, NULL,    \
+  "CPU time of connect() when the first port tried is free")                   \
+F(DURATION, "connect.probe",        connect_probe_ns,    0, NS_PER_MS, NULL,   \
+  "CPU time of each further port tried")                                       \
+F(BYTES,    "server.process",       process_bytes,       0, 1e12, NULL,        \
+  "kernel memory of an idle child process")                                    \
+F(BYTES,    "server.thread",        thread_bytes,        0, 1e12, NULL,        \
+  "memory of an idle thread")                                                  \
+F(BYTES,    "server.event-entry",   event_entry_bytes,   0, 1e12, NULL,        \
+  "memory of an entry of an event loop")
+/* clang-format on */
+
+/**
+ * struct machine - The hardware and what calls cost on it
+ * @name:	Of the model, "cloud-vm"
+ * @unverified_n: Values whose source is UNVERIFIED
+ *
+ * The other members are MACHINE_FIELDS; loaded from models/machines/NAME.ini.
+ */
+struct machine {
+	char name[FIELD_TEXT_SIZE];
+	uint32_t unverified_n;
+	MACHINE_FIELDS(FIELD_MEMBER)
+};
+
+/** machine_rows() - The settings of a machine; @rows_n out: how many */
+const struct field *machine_rows(size_t *rows_n);
+
+#endif

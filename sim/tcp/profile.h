@@ -1,0 +1,162 @@
+#ifndef TCP_PROFILE_H
+#define TCP_PROFILE_H
+
+#include "base/field.h"
+
+/**
+ * DOC: A stack is data
+ *
+ * All that differs between TCP stacks is a row of PROFILE_FIELDS: a value with
+ * a unit and a range, or the choice between named policies. The code never
+ * asks which stack it is. Values are loaded from models/stacks/NAME.ini, where
+ * each has its source. Sysctls keep their kernel names and their kernel units.
+ */
+
+/** enum timer_policy - When a timer set for t really fires */
+enum timer_policy {
+	TIMER_EXACT,	   /* at t */
+	TIMER_WHEEL,	   /* linux >= 4.8: up to the granule of its level */
+	TIMER_JIFFY,	   /* linux < 4.8: up to the next tick of clock.hz */
+	TIMER_SLOW_TICK,   /* BSD: up to the next 500 ms slow time-out */
+};
+
+/** enum hold_policy - How the end of TIME-WAIT is kept */
+enum hold_policy {
+	HOLD_TIMER,	/* a timer per socket, by timer_policy */
+	HOLD_DEATH_ROW, /* linux <= 4.0: eight cells of an eighth each */
+};
+
+/** enum reopen_policy - Which SYN may reopen a TIME-WAIT */
+enum reopen_policy {
+	REOPEN_NEVER,	  /* MAY-2 of RFC 9293 s3.6.1 is not taken */
+	REOPEN_SEQUENCE,  /* its sequence number is beyond rcv_nxt */
+	REOPEN_TIMESTAMP, /* RFC 6191 s2 */
+	REOPEN_LINUX,	  /* beyond rcv_nxt, or a newer timestamp */
+};
+
+/** enum reuse_policy - When connect() may take over an own TIME-WAIT */
+enum reuse_policy {
+	REUSE_NEVER,
+	REUSE_SECONDS,	    /* linux 4.19: a later second of the clock */
+	REUSE_MILLISECONDS, /* linux >= 6.14: entry + tcp_tw_reuse_delay */
+};
+
+/** enum port_order - In which order connect() tries the ports */
+enum port_order {
+	ORDER_PARITY,	  /* linux >= 4.12: ports as even as low, then odd */
+	ORDER_SEQUENTIAL, /* the next one, across all destinations */
+	ORDER_RANDOM,	  /* a random one, then up */
+};
+
+/* clang-format off */
+#define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
+#define PROFILE_HOLD_CHOICES   "timer", "death-row"
+#define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
+#define PROFILE_REUSE_CHOICES  "never", "seconds", "milliseconds"
+#define PROFILE_ORDER_CHOICES  "parity", "sequential", "random"
+
+/*    type      name                      member             min  max  choices  help */
+#define PROFILE_FIELDS(F)                                                      \
+F(INT,      "clock.hz",                   hz,                  0, 10000, NULL, \
+  "timer ticks per s; 0: timers have no tick")                                 \
+F(CHOICE,   "clock.timer",                timer,               0, 3, profile_timer_choices, \
+  "how an expiry is rounded")                                                  \
+F(DURATION, "clock.wheel-phase",          wheel_phase_ns,      0, 3600 * NS_PER_S, NULL, \
+  "how far the host's tick counter is into the timer wheel at the start")      \
+F(DURATION, "rto.initial",                rto_initial_ns,      NS_PER_MS, 60 * NS_PER_S, NULL, \
+  "first retransmission of a SYN")                                             \
+F(DURATION, "rto.min",                    rto_min_ns,          NS_PER_MS, 60 * NS_PER_S, NULL, \
+  "smallest retransmission time-out")                                          \
+F(DURATION, "rto.max",                    rto_max_ns,          NS_PER_S, 3600 * NS_PER_S, NULL, \
+  "largest retransmission time-out")                                           \
+F(BOOL,     "rto.tail-loss-probe",        tail_loss_probe,     0, 1, NULL,     \
+  "a probe goes out before the first time-out of the last segment")            \
+F(DURATION, "ack.delay",                  ack_delay_ns,        0, NS_PER_S, NULL, \
+  "longest delay of an ACK; 0: at once")                                       \
+F(BOOL,     "ack.quick-start",            ack_quick_start,     0, 1, NULL,     \
+  "the first data of a connection is acknowledged at once")                    \
+F(INT,      "tcp.mss",                    mss,                 64, 65495, NULL, \
+  "largest segment, octets")                                                   \
+F(INT,      "tcp.window",                 window,              1, 1 << 30, NULL, \
+  "receive buffer offered, octets")                                            \
+F(DURATION, "time-wait.duration",         time_wait_ns,        0, 24 * 3600 * NS_PER_S, NULL, \
+  "2 MSL")                                                                     \
+F(CHOICE,   "time-wait.hold",             time_wait_hold,      0, 1, profile_hold_choices, \
+  "what ends TIME-WAIT")                                                       \
+F(BOOL,     "time-wait.mini-socket",      mini_socket,         0, 1, NULL,     \
+  "TIME-WAIT is a small object of its own")                                    \
+F(CHOICE,   "time-wait.reopen",           reopen,              0, 3, profile_reopen_choices, \
+  "which SYN reopens a TIME-WAIT")                                             \
+F(CHOICE,   "time-wait.reuse",            reuse,               0, 2, profile_reuse_choices, \
+  "clock that tells when connect() may take over a TIME-WAIT")                 \
+F(INT,      "time-wait.isn-step",         reopen_isn_step,     0, 1 << 30, NULL, \
+  "initial number after the old snd_nxt when a TIME-WAIT is reopened or reused; 0: from the clock") \
+F(CHOICE,   "ports.order",                port_order,          0, 2, profile_order_choices, \
+  "in which order connect() tries the local ports")                            \
+F(DURATION, "ports.shuffle",              port_shuffle_ns,     0, 24 * 3600 * NS_PER_S, NULL, \
+  "how often the start of the port search is drawn anew; 0: never")            \
+F(BOOL,     "net.ipv4.tcp_timestamps",    tcp_timestamps,      0, 1, NULL,     \
+  "timestamps option (RFC 7323)")                                              \
+F(INT,      "net.ipv4.tcp_tw_reuse",      tcp_tw_reuse,        0, 2, NULL,     \
+  "connect() may take over a TIME-WAIT: 0 no, 1 yes, 2 on loopback only")      \
+F(INT,      "net.ipv4.tcp_tw_reuse_delay", tcp_tw_reuse_delay_ms, 0, 60000, NULL, \
+  "ms a TIME-WAIT must be old to be taken over")                               \
+F(INT,      "net.ipv4.tcp_max_tw_buckets", tcp_max_tw_buckets, 0, 2147483647, NULL, \
+  "TIME-WAITs a host keeps; beyond, a close skips the state")                  \
+F(BOOL,     "net.ipv4.tcp_rfc1337",       tcp_rfc1337,         0, 1, NULL,     \
+  "a RST does not end TIME-WAIT")                                              \
+F(INT,      "net.ipv4.tcp_fin_timeout",   tcp_fin_timeout_s,   0, 2147483, NULL, \
+  "s an orphan stays in FIN-WAIT-2")                                           \
+F(INT,      "net.ipv4.tcp_orphan_retries", tcp_orphan_retries, 0, 255, NULL,   \
+  "retransmissions of an orphan's FIN; 0: 8")                                  \
+F(INT,      "net.ipv4.tcp_retries2",      tcp_retries2,        0, 255, NULL,   \
+  "retransmissions of data")                                                   \
+F(INT,      "net.ipv4.tcp_syn_retries",   tcp_syn_retries,     0, 127, NULL,   \
+  "retransmissions of a SYN")                                                  \
+F(INT,      "net.ipv4.tcp_syn_linear_timeouts", tcp_syn_linear_timeouts, 0, 127, NULL, \
+  "retransmissions of a SYN before the time-out doubles")                      \
+F(INT,      "net.ipv4.tcp_synack_retries", tcp_synack_retries, 0, 255, NULL,   \
+  "retransmissions of a SYN,ACK")                                              \
+F(PORTS,    "net.ipv4.ip_local_port_range", port_range,        1, 65535, NULL, \
+  "local ports for connect()")                                                 \
+F(OBJECT,   "memory.tcp-sock",            tcp_sock,            0, 0, NULL,     \
+  "full socket")                                                               \
+F(OBJECT,   "memory.timewait-sock",       timewait_sock,       0, 0, NULL,     \
+  "TIME-WAIT mini-socket")                                                     \
+F(OBJECT,   "memory.request-sock",        request_sock,        0, 0, NULL,     \
+  "connection request, until the handshake is over")                           \
+F(OBJECT,   "memory.bind-bucket",         bind_bucket,         0, 0, NULL,     \
+  "bind bucket of a local port")                                               \
+F(OBJECT,   "memory.bind2-bucket",        bind2_bucket,        0, 0, NULL,     \
+  "bind bucket of a local port and address")                                   \
+F(OBJECT,   "memory.socket-inode",        socket_inode,        0, 0, NULL,     \
+  "socket with its inode")                                                     \
+F(OBJECT,   "memory.file",                file,                0, 0, NULL,     \
+  "open file")                                                                 \
+F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
+  "directory entry of the socket")
+/* clang-format on */
+
+extern const char *const profile_timer_choices[];
+extern const char *const profile_hold_choices[];
+extern const char *const profile_reopen_choices[];
+extern const char *const profile_reuse_choices[];
+extern const char *const profile_order_choices[];
+
+/**
+ * struct profile - One TCP stack with its sysctls
+ * @name:	Of the model, "linux-6.18"
+ * @unverified_n: Values whose source is UNVERIFIED
+ *
+ * The other members are PROFILE_FIELDS.
+ */
+struct profile {
+	char name[FIELD_TEXT_SIZE];
+	uint32_t unverified_n;
+	PROFILE_FIELDS(FIELD_MEMBER)
+};
+
+/** profile_rows() - The settings of a stack; @rows_n out: how many */
+const struct field *profile_rows(size_t *rows_n);
+
+#endif

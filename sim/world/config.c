@@ -1,0 +1,67 @@
+#include "world/config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const config_closer_choices[] = {CONFIG_CLOSER_CHOICES, NULL};
+const char *const config_pick_choices[] = {CONFIG_PICK_CHOICES, NULL};
+const char *const config_server_choices[] = {CONFIG_SERVER_CHOICES, NULL};
+
+#define CONFIG_ROW(...) FIELD_ROW(struct config, __VA_ARGS__)
+static const struct field rows[] = {CONFIG_FIELDS(CONFIG_ROW)};
+
+const struct field *config_rows(size_t *rows_n)
+{
+	*rows_n = sizeof(rows) / sizeof(rows[0]);
+	return rows;
+}
+
+void config_init(struct config *config)
+{
+	memset(config, 0, sizeof(*config));
+	config->rate = (struct rate){.n = 500, .per_ns = NS_PER_S};
+	config->duration_ns = 200 * NS_PER_S;
+	config->clients_n = 1;
+	config->servers_n = 1;
+	config->server_ports_n = 1;
+	config->server_address = UINT32_C(0x0a000001) + (UINT32_C(1) << 23);
+	config->port_pick = PICK_AUTOBIND;
+	config->closer = CLOSER_CLIENT;
+	config->requests_n = 1;
+	config->answer_bytes = 26;
+	config->rtt_ns = 330 * NS_PER_US;
+	config->server_model = SERVER_THREAD;
+	config->seed = 1;
+}
+
+struct port_range config_client_ports(const struct config *config)
+{
+	return config->ports.high ? config->ports : config->client.port_range;
+}
+
+int64_t config_destinations_n(const struct config *config)
+{
+	return config->servers_n * config->server_ports_n;
+}
+
+/* What the dense port tables of a run can address. */
+#define TUPLES_MAX (INT64_C(1) << 31)
+
+bool config_check(const struct config *config, struct complaint *complaint)
+{
+	int64_t ports_n = port_range_count(config_client_ports(config));
+	int64_t pairs_n;
+
+	if (config->servers_n > TUPLES_MAX / config->server_ports_n ||
+	    config_destinations_n(config) > TUPLES_MAX / config->clients_n) {
+		pairs_n = TUPLES_MAX;
+	} else {
+		pairs_n = config->clients_n * config_destinations_n(config);
+	}
+	if (pairs_n <= TUPLES_MAX / ports_n)
+		return true;
+	snprintf(complaint->text, sizeof(complaint->text),
+		 "clients x servers x server-ports x ports is too large: at "
+		 "most 2^31 combinations are expected");
+	return false;
+}

@@ -1,0 +1,112 @@
+#ifndef WORLD_CONFIG_H
+#define WORLD_CONFIG_H
+
+#include "base/field.h"
+#include "host/machine.h"
+#include "tcp/profile.h"
+
+/** enum closer - Who closes a connection, and how */
+enum closer {
+	CLOSER_CLIENT, /* closes when it has the answer; keeps TIME-WAIT */
+	CLOSER_SERVER, /* closes after the answer, as the source's server */
+	CLOSER_BOTH,   /* both at once: simultaneous close */
+	CLOSER_RST,    /* the client aborts (SO_LINGER 0): no TIME-WAIT */
+};
+
+/** enum port_pick - How the client gets its local port */
+enum port_pick {
+	PICK_AUTOBIND,	   /* connect() chooses */
+	PICK_RANGE,	   /* the client walks its ports by IP_LOCAL_PORT_RANGE */
+	PICK_BIND,	   /* bind(address, 0) chooses, for all destinations */
+	PICK_BIND_NO_PORT, /* the same with IP_BIND_ADDRESS_NO_PORT */
+};
+
+/** enum server_model - What serves a connection */
+enum server_model {
+	SERVER_FORK,   /* a process each */
+	SERVER_THREAD, /* a thread each */
+	SERVER_POOL,   /* a pool of threads, asynchronous I/O */
+	SERVER_EVENT,  /* a pool of threads, readiness (epoll) */
+};
+
+/* clang-format off */
+#define CONFIG_CLOSER_CHOICES "client", "server", "both", "rst"
+#define CONFIG_PICK_CHOICES   "autobind", "range", "bind", "bind-no-port"
+#define CONFIG_SERVER_CHOICES "fork", "thread", "pool", "event"
+
+#define CONFIG_FIELDS(F)                                                       \
+F(RATE,     "rate",           rate,            1e-6, 1e7, NULL,                \
+  "new connections, all clients together")                                     \
+F(PORTS,    "ports",          ports,           1, 65535, NULL,                 \
+  "local ports of a client; not given: the stack's own range")                 \
+F(DURATION, "duration",       duration_ns,     NS_PER_MS, DURATION_NS_MAX, NULL, \
+  "how long connections arrive")                                               \
+F(ARRIVALS, "arrivals",       arrivals,        0, 0, NULL,                     \
+  "how they are spread over time")                                             \
+F(INT,      "clients",        clients_n,       1, 65536, NULL,                 \
+  "client hosts, one address each")                                            \
+F(INT,      "servers",        servers_n,       1, 65536, NULL,                 \
+  "server hosts, one address each")                                            \
+F(INT,      "server-ports",   server_ports_n,  1, 65535, NULL,                 \
+  "listening ports of each server")                                            \
+F(ADDRESS,  "server-address", server_address,  0, 4294967295.0, NULL,          \
+  "address of the first server; 127.0.0.1 puts client and server on one host") \
+F(CHOICE,   "port-pick",      port_pick,       0, 3, config_pick_choices,      \
+  "who chooses the client's port")                                             \
+F(CHOICE,   "close",          closer,          0, 3, config_closer_choices,    \
+  "who closes first")                                                          \
+F(INT,      "requests-per-connection", requests_n, 1, 1000000, NULL,           \
+  "requests, with an answer each, before a connection is closed")              \
+F(BYTES,    "answer",         answer_bytes,    0, 1 << 20, NULL,               \
+  "octets of an answer")                                                       \
+F(DURATION, "hold",           hold_ns,         0, DURATION_NS_MAX, NULL,       \
+  "how long a connection stays open after its last answer")                    \
+F(DURATION, "rtt",            rtt_ns,          0, 60 * NS_PER_S, NULL,         \
+  "round trip of the wire")                                                    \
+F(DURATION, "jitter",         jitter_ns,       0, 60 * NS_PER_S, NULL,         \
+  "what a segment may be later, evenly spread, never overtaking")              \
+F(REAL,     "loss",           loss,            0, 1, NULL,                     \
+  "share of the segments lost on the wire")                                    \
+F(CHOICE,   "server-model",   server_model,    0, 3, config_server_choices,    \
+  "what serves a connection")                                                  \
+F(INT,      "seed",           seed,            0, 9e15, NULL,                  \
+  "of the random streams")
+/* clang-format on */
+
+extern const char *const config_closer_choices[];
+extern const char *const config_pick_choices[];
+extern const char *const config_server_choices[];
+
+/**
+ * struct config - Everything a run depends on
+ * @client, @server: Stack of each side, sysctls set
+ * @machine:	Hardware of every host
+ *
+ * The other members are CONFIG_FIELDS. Same config, same results, to the byte.
+ */
+struct config {
+	CONFIG_FIELDS(FIELD_MEMBER)
+	struct profile client;
+	struct profile server;
+	struct machine machine;
+};
+
+/** config_init() - The defaults; the profiles and the machine are left empty */
+void config_init(struct config *config);
+
+/** config_rows() - The settings of a run; @rows_n out: how many */
+const struct field *config_rows(size_t *rows_n);
+
+/** config_client_ports() - Local ports of a client: given, or the stack's */
+struct port_range config_client_ports(const struct config *config);
+
+/** config_destinations_n() - (address, port) pairs to connect to */
+int64_t config_destinations_n(const struct config *config);
+
+/**
+ * config_check() - Do the settings go together?
+ * @complaint:	Out, if they do not: one line
+ */
+bool config_check(const struct config *config, struct complaint *complaint);
+
+#endif

@@ -1,0 +1,45 @@
+#ifndef WORLD_WORLD_H
+#define WORLD_WORLD_H
+
+#include "base/results.h"
+#include "world/config.h"
+
+#include <stdbool.h>
+
+/**
+ * DOC: A world is one run
+ *
+ * A configuration goes in; client and server hosts, the wire between them and
+ * the connects to come are made from it; results come out. A world owns all of
+ * its state: any number may run at once in different threads.
+ */
+struct world;
+
+/** world_new() - Make all hosts; @config is copied and must pass config_check() */
+struct world *world_new(const struct config *config);
+void world_free(struct world *world);
+
+/**
+ * world_advance() - Handle all events up to and including an instant
+ * @to_ns:	NEVER_NS: until nothing is left to happen
+ *
+ * After the duration of the configuration no connects arrive; what is left
+ * then lives on to the end of its TIME-WAIT.
+ *
+ * Return:	true while anything is left to happen
+ */
+bool world_advance(struct world *world, int64_t to_ns);
+
+/** world_now_ns() - Simulated instant */
+int64_t world_now_ns(const struct world *world);
+
+/** world_sample() - The present, as a line of the time series */
+void world_sample(const struct world *world, struct sample *sample);
+
+/**
+ * world_results() - What was found so far
+ * @results:	Out: all but wall_s, events_per_s and peak_rss_bytes
+ */
+void world_results(const struct world *world, struct results *results);
+
+#endif
