@@ -27,7 +27,7 @@
 #define FIELD_TEXT_SIZE 64
 
 enum field_type {
-	FIELD_BOOL,	/* 0 or 1; also yes, no, true, false, on, off */
+	FIELD_BOOL,	/* bool, 0 or 1; also yes, no, true, false, on, off */
 	FIELD_INT,	/* int64_t, a count: 30k and 1M are read */
 	FIELD_REAL,	/* double */
 	FIELD_DURATION, /* int64_t ns */
@@ -38,7 +38,7 @@ enum field_type {
 	FIELD_ARRIVALS, /* struct arrivals */
 	FIELD_ADDRESS,	/* uint32_t, IPv4, host byte order */
 	FIELD_CHOICE,	/* int: index into choices */
-	FIELD_TEXT,	/* char[FIELD_TEXT_SIZE] */
+	FIELD_TEXT,	/* char[FIELD_TEXT_SIZE], no control characters */
 };
 
 /**
@@ -47,8 +47,11 @@ enum field_type {
  *		"net.ipv4.tcp_tw_reuse"
  * @help:	One line, without the unit
  * @choices:	FIELD_CHOICE: names in order of value, NULL at the end
- * @min:	Smallest value allowed, in the unit of the type
- * @max:	Largest value allowed
+ * @min:	Smallest value allowed, in the unit of the type: ns, bytes, per
+ *		second, how many ports (unset: 0), bytes of an object. Of no
+ *		meaning for BOOL, ARRIVALS, ADDRESS, CHOICE and TEXT
+ * @max:	Largest value allowed; INFINITY if the type is the only limit.
+ *		@min and @max both 0: any value
  * @offset:	Of the value in its struct
  * @type:	How to read and print it
  */

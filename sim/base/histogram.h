@@ -10,7 +10,7 @@
 /**
  * struct histogram - Times in ns, kept in log-linear buckets
  * @n:		Values recorded
- * @sum_ns:	Of all values
+ * @sum_ns:	Of all values; stays at INT64_MAX when it would overflow
  * @max_ns:	Largest value, exactly; 0 if none
  * @bucket:	Counts; below 2^HISTOGRAM_SUB_BITS a bucket is one ns
  *

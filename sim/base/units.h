@@ -34,6 +34,9 @@ struct port_range {
 	uint16_t high;
 };
 
+/** The most ports that a count may ask for: none is below 1024 then. */
+#define PORT_COUNT_MAX 64512
+
 /**
  * struct object_size - What one kernel object costs
  * @bytes:	Size of a slot in its slab cache
@@ -81,16 +84,25 @@ static inline double rate_per_s(struct rate r)
  * units_parse_*() - Read a value as people write it
  * @text:	The whole text is the value; surrounding blanks are allowed
  *
- * Duration: "200s", "0.33ms": a number and one of ns us ms s min h d; a bare
- * number is seconds. Count: "30000", "30k", "1M". Bytes:
- * "512MB" (10^6), "512MiB" (2^20), "64G" (as GB). Rate: "500", "500/s", "30k/min", "2.13/s",
- * "100/h". Ports: "30000" (that many, from 32768 on, or ending at 65535 if
- * that is too few), "32768-60999", "32768 60999". Object: "256 16/4096".
- * Arrivals: "fixed", "poisson", "onoff:60s/60s".
+ * Numbers are decimal: "2", "0.33"; no sign, no hexadecimal, and a point
+ * whatever the locale. Nothing stands between a number and its unit.
+ *
+ * Duration: "200s", "0.33ms": one of ns us ms s min h d; a bare number is
+ *	seconds. Exact to the ns; finer digits are rounded, but not to 0. At
+ *	most DURATION_NS_MAX.
+ * Count: "30000", "30k", "1.5M", "1G"; whole numbers only.
+ * Bytes: "512MB" (10^6), "512MiB" (2^20), "64G" (as GB), "256" and "256B".
+ * Real: "0.01", "1%", "1e-6".
+ * Rate: "500", "500/s", "30k/min", "2.13/s", "100/h", "1/d"; in lowest terms;
+ *	what does not fit the ratio is rounded at nine digits or more.
+ * Ports: "30000" is that many, 1 to 64512, from 32768 on, or ending at 65535
+ *	if that is too few; "32768-60999" and "32768 60999" are LOW-HIGH, 1 to
+ *	65535; "unset" is 0-0.
+ * Object: "256 16/4096". Arrivals: "fixed", "poisson", "onoff:60s/60s".
  *
  * Return:	true; false if the text is none, or the value cannot be held
  *		exactly enough (NaN, infinite, negative, overflow). The output
- *		is changed on success only
+ *		is changed on success only; units_read.h says what is wrong
  */
 bool units_parse_duration(const char *text, int64_t *ns);
 bool units_parse_count(const char *text, int64_t *n);
@@ -107,9 +119,14 @@ bool units_parse_address(const char *text, uint32_t *address);
  * units_print_*() - Write a value so that units_parse_*() reads it back
  * @buf:	Out: text with its unit, always terminated
  * @size:	Of @buf; 48 is enough for each of them
+ *
+ * What was parsed is read back exactly. Else: a rate with no end of decimals,
+ * such as 1 in 7 s, is cut; what no text means is for the eye only (NEVER_NS
+ * "never", a rate of 0 "unset", a real that is not finite).
  */
 void units_print_duration(char *buf, size_t size, int64_t ns);
 void units_print_bytes(char *buf, size_t size, int64_t bytes);
+void units_print_real(char *buf, size_t size, double x);
 void units_print_rate(char *buf, size_t size, struct rate rate);
 void units_print_ports(char *buf, size_t size, struct port_range ports);
 void units_print_object(char *buf, size_t size, struct object_size object);
