@@ -1,6 +1,8 @@
 #ifndef DES_QUEUE_H
 #define DES_QUEUE_H
 
+#include "base/units.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -31,7 +33,8 @@
  * pop.
  *
  * Cost: lane push O(1); lane pop O(log lanes in use); heap push and pop
- * O(log n). Memory: 24 bytes an event, in blocks that are given back.
+ * O(log n). Memory: 24 bytes an event, in blocks that are given back. Ask for
+ * a lane once and keep it: to look for it costs O(lanes).
  */
 
 #define QUEUE_LANES_MAX 64
@@ -52,24 +55,37 @@ struct event {
 
 struct queue;
 
-/** queue_new() - Empty queue at instant 0; NULL if memory is short */
+/**
+ * queue_new() - Empty queue at instant 0
+ *
+ * Memory, here and in pushing, is had from base/alloc.h: never NULL.
+ */
 struct queue *queue_new(void);
+/** queue_free() - With all that is pending; NULL is allowed */
 void queue_free(struct queue *q);
 
+/** queue_now_ns() - The clock */
 int64_t queue_now_ns(const struct queue *q);
 /** queue_pending() - Events in the queue, cancelled ones included */
 uint64_t queue_pending(const struct queue *q);
 /** queue_popped() - Events that have left so far */
 uint64_t queue_popped(const struct queue *q);
 
-/** queue_push() - Push to the heap; @at_ns not before now */
+/**
+ * queue_push() - Push to the heap
+ * @at_ns:	Not before now, and not NEVER_NS
+ */
 void queue_push(struct queue *q, int64_t at_ns, uint64_t payload);
 
-/** queue_lane_new() - A new lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use */
+/**
+ * queue_lane_new() - A new lane, of no delay in particular
+ *
+ * Return:	a lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use
+ */
 uint32_t queue_lane_new(struct queue *q);
 /**
  * queue_lane_for_delay() - The lane of a constant delay, made on first use
- * @delay_ns:	Before any rounding; what is pushed may be rounded, as long as
+ * @delay_ns:	At least 0; before any rounding: what is pushed may be rounded, as long as
  *		the rounding keeps the order
  *
  * Return:	a lane; QUEUE_NO_LANE if all are taken by other delays
@@ -79,7 +95,8 @@ uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns);
  * queue_push_lane() - Push to the end of a lane
  * @lane:	From queue_lane_new() or queue_lane_for_delay(); for
  *		QUEUE_NO_LANE the event goes to the heap
- * @at_ns:	Not before now and not before the last one pushed to @lane
+ * @at_ns:	Not before now, not before the last one pushed to @lane, even
+ *		if that has left, and not NEVER_NS
  */
 void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 		     uint64_t payload);
