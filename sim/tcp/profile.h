@@ -20,6 +20,12 @@ enum timer_policy {
 	TIMER_SLOW_TICK,   /* BSD: up to the next 500 ms slow time-out */
 };
 
+/** enum floor_policy - How rto.min enters the retransmission time-out */
+enum floor_policy {
+	FLOOR_TOTAL,	/* RFC 6298 (2.4): the time-out is at least that */
+	FLOOR_VARIANCE, /* linux: smoothed round trip + at least that */
+};
+
 /** enum hold_policy - How the end of TIME-WAIT is kept */
 enum hold_policy {
 	HOLD_TIMER,	/* a timer per socket, by timer_policy */
@@ -50,6 +56,7 @@ enum port_order {
 
 /* clang-format off */
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
+#define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
 #define PROFILE_REUSE_CHOICES  "never", "seconds", "milliseconds"
@@ -69,6 +76,8 @@ F(DURATION, "rto.min",                    rto_min_ns,          NS_PER_MS, 60 * N
   "smallest retransmission time-out")                                          \
 F(DURATION, "rto.max",                    rto_max_ns,          NS_PER_S, 3600 * NS_PER_S, NULL, \
   "largest retransmission time-out")                                           \
+F(CHOICE,   "rto.floor",                  rto_floor,           0, 1, profile_floor_choices, \
+  "what rto.min is the least of: the sum, or the variation in it")             \
 F(BOOL,     "rto.tail-loss-probe",        tail_loss_probe,     0, 1, NULL,     \
   "a probe goes out before the first time-out of the last segment")            \
 F(DURATION, "ack.delay",                  ack_delay_ns,        0, NS_PER_S, NULL, \
@@ -79,6 +88,10 @@ F(INT,      "tcp.mss",                    mss,                 64, 65495, NULL, 
   "largest segment, octets")                                                   \
 F(INT,      "tcp.window",                 window,              1, 1 << 30, NULL, \
   "receive buffer offered, octets")                                            \
+F(INT,      "tcp.initial-window",         initial_window,      1, 1000, NULL, \
+  "segments in flight at most: congestion control is not modelled beyond it")  \
+F(DURATION, "tcp.isn-tick",               isn_tick_ns,         1, NS_PER_S, NULL, \
+  "time in which the clock of initial sequence numbers moves on by one")       \
 F(DURATION, "time-wait.duration",         time_wait_ns,        0, 24 * 3600 * NS_PER_S, NULL, \
   "2 MSL")                                                                     \
 F(CHOICE,   "time-wait.hold",             time_wait_hold,      0, 1, profile_hold_choices, \
@@ -138,6 +151,7 @@ F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
 /* clang-format on */
 
 extern const char *const profile_timer_choices[];
+extern const char *const profile_floor_choices[];
 extern const char *const profile_hold_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];

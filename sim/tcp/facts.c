@@ -1,0 +1,61 @@
+#include "tcp/facts.h"
+
+/* Table 6 of RFC 9293 s3.10.7.4: the four cases of an acceptable segment. */
+static bool is_acceptable(const struct tcb *tcb, const struct segment *seg)
+{
+	uint32_t len = segment_len(seg);
+	uint32_t first = seg->seq.raw - tcb->rcv_nxt.raw;
+	uint32_t last = first + len - 1;
+
+	if (tcb->rcv_wnd == 0)
+		return len == 0 && first == 0;
+	if (len == 0)
+		return first < tcb->rcv_wnd;
+	return first < tcb->rcv_wnd || last < tcb->rcv_wnd;
+}
+
+static void look_at_ack(struct facts *facts, const struct tcb *tcb,
+			const struct segment *seg)
+{
+	struct seq una = tcb->snd_una;
+
+	if (!segment_has(seg, SEG_ACK))
+		return;
+	facts->ack_future = seq_lt(tcb->snd_nxt, seg->ack);
+	facts->ack_new = seq_lt(una, seg->ack) && !facts->ack_future;
+	if (facts->ack_new)
+		una = seg->ack;
+	facts->acks_syn = seq_lt(tcb->iss, una);
+	facts->acks_fin = tcb_fin_sent(tcb) && seq_lt(tcb->snd_end, una);
+}
+
+/* Text may begin before RCV.NXT when it was sent again: the new part counts. */
+static void look_at_text(struct facts *facts, const struct tcb *tcb,
+			 const struct segment *seg)
+{
+	struct seq text = seq_add(seg->seq, !!(seg->flags & SEG_SYN));
+	struct seq end = seq_add(text, seg->len);
+
+	if (seq_lt(tcb->rcv_nxt, text)) {
+		facts->text_skipped = segment_len(seg) > 0;
+		return;
+	}
+	if (seq_lt(tcb->rcv_nxt, end))
+		facts->octets = end.raw - tcb->rcv_nxt.raw;
+	facts->fin = segment_has(seg, SEG_FIN) && seq_le(tcb->rcv_nxt, end);
+}
+
+struct facts facts_of(const struct tcb *tcb, const struct segment *seg)
+{
+	struct facts facts = {
+		.acceptable = is_acceptable(tcb, seg),
+		.at_rcv_nxt = seq_eq(seg->seq, tcb->rcv_nxt),
+		.in_window = seg->seq.raw - tcb->rcv_nxt.raw < tcb->rcv_wnd,
+	};
+
+	if (tcb->timestamps && segment_has(seg, SEG_TS))
+		facts.paws_old = (int32_t)(seg->ts_val - tcb->ts_recent) < 0;
+	look_at_ack(&facts, tcb, seg);
+	look_at_text(&facts, tcb, seg);
+	return facts;
+}

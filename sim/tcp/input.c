@@ -1,0 +1,277 @@
+#include "tcp/input.h"
+
+#include "base/must.h"
+#include "tcp/facts.h"
+#include "tcp/rto.h"
+
+static void owe_ack(struct tcb *tcb, enum ack_owed when,
+		    struct effects *effects)
+{
+	if (tcb->ack_owed < when)
+		tcb->ack_owed = (uint8_t)when;
+	if (when == ACK_NOW)
+		effects->set |= EFFECT_OUTPUT;
+}
+
+static void challenge(struct tcb *tcb, struct effects *effects)
+{
+	owe_ack(tcb, ACK_NOW, effects);
+	effects->set |= EFFECT_CHALLENGED;
+}
+
+static void answer_reset(const struct segment *seg, struct effects *effects)
+{
+	if (segment_has(seg, SEG_RST))
+		return;
+	effects->rst = segment_reset(seg);
+	effects->set |= EFFECT_RST;
+}
+
+static void learn_peer(const struct profile *profile, struct tcb *tcb,
+		       const struct segment *seg)
+{
+	tcb->irs = seg->seq;
+	tcb->rcv_nxt = seq_add(seg->seq, 1);
+	tcb->snd_wnd = seg->window;
+	tcb->timestamps = profile->tcp_timestamps && segment_has(seg, SEG_TS);
+	if (tcb->timestamps)
+		tcb->ts_recent = seg->ts_val;
+}
+
+static void acked(const struct profile *profile, struct tcb *tcb,
+		  const struct segment *seg, int64_t now_ns,
+		  struct effects *effects)
+{
+	tcb->snd_una = seg->ack;
+	if (tcb->timed_at_ns != NEVER_NS &&
+	    seq_le(tcb->timed_end, tcb->snd_una)) {
+		rto_sample(profile, tcb, now_ns - tcb->timed_at_ns);
+		tcb->timed_at_ns = NEVER_NS;
+	}
+	if (tcb->recovering && seq_le(tcb->recover, tcb->snd_una))
+		tcb->recovering = false;
+	if (tcb->recovering && tcb_outstanding(tcb))
+		effects->set |= EFFECT_RETRANSMIT;
+	tcb->retransmits = 0;
+	tcb->backoff = 0;
+	tcb->first_retransmit_ns = NEVER_NS;
+	effects->set |= EFFECT_RETIME | EFFECT_OUTPUT;
+}
+
+static void in_listen(const struct profile *profile, struct tcb *tcb,
+		      const struct segment *seg, struct effects *effects)
+{
+	if (segment_has(seg, SEG_RST))
+		return;
+	if (segment_has(seg, SEG_ACK)) {
+		answer_reset(seg, effects);
+		return;
+	}
+	if (!segment_has(seg, SEG_SYN))
+		return;
+	learn_peer(profile, tcb, seg);
+	fsm_step(profile, tcb, EV_RCV_SYN, effects);
+}
+
+static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
+			const struct segment *seg, int64_t now_ns,
+			struct effects *effects)
+{
+	bool acks = segment_has(seg, SEG_ACK);
+
+	if (acks && (seq_le(seg->ack, tcb->iss) ||
+		     seq_lt(tcb->snd_nxt, seg->ack))) {
+		answer_reset(seg, effects);
+		return;
+	}
+	if (segment_has(seg, SEG_RST)) {
+		if (acks)
+			fsm_step(profile, tcb, EV_RCV_RST, effects);
+		return;
+	}
+	if (!segment_has(seg, SEG_SYN))
+		return;
+	learn_peer(profile, tcb, seg);
+	if (acks) {
+		acked(profile, tcb, seg, now_ns, effects);
+		fsm_step(profile, tcb, EV_RCV_SYN_ACK, effects);
+		return;
+	}
+	tcb->snd_nxt = tcb->iss; /* the SYN goes out again, with an ACK */
+	fsm_step(profile, tcb, EV_RCV_SYN, effects);
+}
+
+/* First to fourth check: true if the segment goes on to the ACK. */
+static bool passes(const struct profile *profile, struct tcb *tcb,
+		   const struct segment *seg, const struct facts *facts,
+		   struct effects *effects)
+{
+	bool rst = segment_has(seg, SEG_RST);
+
+	if (tcb->state == TCP_SYN_RECEIVED && segment_has(seg, SEG_SYN) &&
+	    seq_eq(seg->seq, tcb->irs) && !rst) {
+		effects->set |= EFFECT_RETRANSMIT;
+		return false;
+	}
+	if (!facts->acceptable || (facts->paws_old && !rst)) {
+		if (!rst)
+			owe_ack(tcb, ACK_NOW, effects);
+		return false;
+	}
+	if (rst) {
+		if (facts->at_rcv_nxt)
+			fsm_step(profile, tcb, EV_RCV_RST, effects);
+		else
+			challenge(tcb, effects);
+		return false;
+	}
+	if (segment_has(seg, SEG_SYN)) {
+		challenge(tcb, effects);
+		return false;
+	}
+	return segment_has(seg, SEG_ACK);
+}
+
+/* Fifth check: true if the segment goes on to its text. */
+static bool take_ack(const struct profile *profile, struct tcb *tcb,
+		     const struct segment *seg, const struct facts *facts,
+		     int64_t now_ns, struct effects *effects)
+{
+	if (tcb->state == TCP_SYN_RECEIVED && !facts->ack_new) {
+		answer_reset(seg, effects);
+		return false;
+	}
+	if (facts->ack_future) {
+		owe_ack(tcb, ACK_NOW, effects);
+		return false;
+	}
+	if (facts->ack_new)
+		acked(profile, tcb, seg, now_ns, effects);
+	tcb->snd_wnd = seg->window;
+	if (tcb->state == TCP_SYN_RECEIVED)
+		fsm_step(profile, tcb, EV_RCV_ACK_OF_SYN, effects);
+	return true;
+}
+
+static void take_text(const struct profile *profile, struct tcb *tcb,
+		      const struct facts *facts, struct effects *effects)
+{
+	enum ack_owed when = ACK_LATER;
+
+	if (facts->text_skipped)
+		owe_ack(tcb, ACK_NOW, effects);
+	if (facts->octets == 0)
+		return;
+	if (tcb->state != TCP_ESTABLISHED && tcb->state != TCP_FIN_WAIT_1 &&
+	    tcb->state != TCP_FIN_WAIT_2)
+		return;
+	if (tcb->orphan) { /* nobody is left to read it: SHLD-3 */
+		fsm_step(profile, tcb, EV_CALL_ABORT, effects);
+		return;
+	}
+	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, facts->octets);
+	effects->octets += facts->octets;
+	effects->set |= EFFECT_TOLD_DATA;
+	if (profile->ack_delay_ns == 0 || tcb->ack_owed == ACK_LATER)
+		when = ACK_NOW; /* at once, or the second segment */
+	if (tcb->quick_acks > 0) {
+		tcb->quick_acks--;
+		when = ACK_NOW;
+	}
+	owe_ack(tcb, when, effects);
+}
+
+static void take_fin(const struct profile *profile, struct tcb *tcb,
+		     struct effects *effects)
+{
+	bool delayed = tcb->state == TCP_ESTABLISHED &&
+		       profile->ack_delay_ns > 0 && tcb->ack_owed != ACK_NOW;
+
+	if (!fsm_step(profile, tcb, EV_RCV_FIN, effects))
+		return;
+	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+	if (delayed)
+		tcb->ack_owed = ACK_LATER;
+}
+
+/* ACK of our FIN and the peer's FIN may come as one, or one by one. */
+static void take_ends(const struct profile *profile, struct tcb *tcb,
+		      const struct facts *facts, struct effects *effects)
+{
+	bool fin = facts->fin && !facts->text_skipped;
+
+	if (facts->acks_fin && fin &&
+	    fsm_step(profile, tcb, EV_RCV_FIN_ACK_OF_FIN, effects)) {
+		tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+		return;
+	}
+	if (facts->acks_fin)
+		fsm_step(profile, tcb, EV_RCV_ACK_OF_FIN, effects);
+	if (fin)
+		take_fin(profile, tcb, effects);
+}
+
+static void synchronized(const struct profile *profile, struct tcb *tcb,
+			 const struct segment *seg, int64_t now_ns,
+			 struct effects *effects)
+{
+	struct facts facts = facts_of(tcb, seg);
+
+	if (!passes(profile, tcb, seg, &facts, effects))
+		return;
+	if (tcb->timestamps && segment_has(seg, SEG_TS) &&
+	    seq_le(seg->seq, tcb->rcv_nxt))
+		tcb->ts_recent = seg->ts_val;
+	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
+		return;
+	take_text(profile, tcb, &facts, effects);
+	if (tcb->state != TCP_CLOSED)
+		take_ends(profile, tcb, &facts, effects);
+}
+
+void input_segment(const struct profile *profile, struct tcb *tcb,
+		   const struct segment *seg, int64_t now_ns,
+		   struct effects *effects)
+{
+	switch ((enum tcp_state)tcb->state) {
+	case TCP_LISTEN:
+		in_listen(profile, tcb, seg, effects);
+		return;
+	case TCP_SYN_SENT:
+		in_syn_sent(profile, tcb, seg, now_ns, effects);
+		return;
+	case TCP_SYN_RECEIVED:
+	case TCP_ESTABLISHED:
+	case TCP_FIN_WAIT_1:
+	case TCP_FIN_WAIT_2:
+	case TCP_CLOSE_WAIT:
+	case TCP_CLOSING:
+	case TCP_LAST_ACK:
+		synchronized(profile, tcb, seg, now_ns, effects);
+		return;
+	case TCP_CLOSED:
+	case TCP_TIME_WAIT:
+	case TCP_STATES_N:
+		break;
+	}
+	must(!"a state that takes segments");
+}
+
+void input_timeout(const struct profile *profile, struct tcb *tcb,
+		   int64_t now_ns, struct effects *effects)
+{
+	if (!tcb_outstanding(tcb))
+		return;
+	if (tcb->probing) {
+		effects->set |= EFFECT_PROBE | EFFECT_RETIME;
+		return;
+	}
+	if (rto_gives_up(profile, tcb, now_ns)) {
+		fsm_step(profile, tcb, EV_TIMEOUT_GIVE_UP, effects);
+		return;
+	}
+	rto_back_off(profile, tcb);
+	tcb->recovering = true;
+	tcb->recover = tcb->snd_nxt;
+	effects->set |= EFFECT_RETRANSMIT | EFFECT_RETIME;
+}

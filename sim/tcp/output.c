@@ -1,0 +1,149 @@
+#include "tcp/output.h"
+
+#include "base/must.h"
+
+/* nop, nop, timestamps (RFC 7323 appendix A) */
+#define TS_OPTION_OCTETS 12
+
+uint32_t output_ts_val(uint32_t ts_offset, int64_t now_ns)
+{
+	return ts_offset + (uint32_t)(now_ns / NS_PER_MS);
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+static bool syn_is_first(const struct tcb *tcb)
+{
+	return tcb->state == TCP_SYN_SENT || tcb->state == TCP_SYN_RECEIVED;
+}
+
+/* What every segment of a connection carries. */
+static void fill(struct tcb *tcb, struct seq seq, uint32_t len,
+		 unsigned int flags, int64_t now_ns, struct segment *seg)
+{
+	*seg = (struct segment){
+		.seq = seq,
+		.window = tcb->rcv_wnd,
+		.len = len,
+		.flags = (uint8_t)flags,
+	};
+	if (tcb->state != TCP_SYN_SENT) {
+		seg->ack = tcb->rcv_nxt;
+		seg->flags |= SEG_ACK;
+		tcb->ack_owed = ACK_NONE;
+	}
+	if (tcb->timestamps) {
+		seg->ts_val = output_ts_val(tcb->ts_offset, now_ns);
+		seg->ts_ecr = tcb->ts_recent;
+		seg->flags |= SEG_TS;
+	}
+}
+
+static uint32_t text_max(const struct profile *profile, const struct tcb *tcb)
+{
+	return (uint32_t)profile->mss -
+	       (tcb->timestamps ? TS_OPTION_OCTETS : 0);
+}
+
+static uint32_t text_allowed(const struct profile *profile,
+			     const struct tcb *tcb)
+{
+	uint32_t flight = tcb->snd_nxt.raw - tcb->snd_una.raw;
+	uint32_t window = least(tcb->snd_wnd,
+				(uint32_t)(profile->initial_window *
+					   profile->mss));
+	uint32_t rest = tcb->snd_end.raw - tcb->snd_nxt.raw;
+
+	if (seq_lt(tcb->snd_end, tcb->snd_nxt) || flight >= window)
+		return 0;
+	return least(least(rest, window - flight), text_max(profile, tcb));
+}
+
+static void start_timing(struct tcb *tcb, int64_t now_ns)
+{
+	if (tcb->timed_at_ns != NEVER_NS)
+		return;
+	tcb->timed_at_ns = now_ns;
+	tcb->timed_end = tcb->snd_nxt;
+}
+
+/* Flags of what occupies sequence space from @seq on for @len octets. */
+static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
+			       uint32_t len)
+{
+	bool last = seq_eq(seq_add(seq, len), tcb->snd_end);
+	unsigned int flags = 0;
+
+	if (len > 0 && last)
+		flags |= SEG_PSH;
+	if (last && tcb->closed)
+		flags |= SEG_FIN;
+	return flags;
+}
+
+bool output_next(const struct profile *profile, struct tcb *tcb,
+		 int64_t now_ns, struct segment *seg)
+{
+	unsigned int flags = 0;
+	uint32_t len = 0;
+
+	if (syn_is_first(tcb)) {
+		if (seq_eq(tcb->snd_nxt, tcb->iss))
+			flags = SEG_SYN;
+	} else {
+		len = text_allowed(profile, tcb);
+		if (!tcb_fin_sent(tcb))
+			flags = text_flags(tcb, tcb->snd_nxt, len);
+	}
+	if (len == 0 && flags == 0) {
+		if (tcb->ack_owed != ACK_NOW)
+			return false;
+		fill(tcb, tcb->snd_nxt, 0, 0, now_ns, seg);
+		return true;
+	}
+	fill(tcb, tcb->snd_nxt, len, flags, now_ns, seg);
+	tcb->snd_nxt = segment_end(seg);
+	start_timing(tcb, now_ns);
+	return true;
+}
+
+/* The oldest that is not acknowledged, or the last that was sent. */
+static struct seq text_again(const struct tcb *tcb, uint32_t max, bool probe,
+			     uint32_t *len)
+{
+	struct seq from = tcb->snd_una;
+	struct seq to = tcb->snd_nxt;
+
+	if (tcb_fin_sent(tcb))
+		to = tcb->snd_end;
+	if (probe && seq_lt(seq_add(from, max), to))
+		from = seq_add(to, -max);
+	if (probe && tcb_fin_sent(tcb))
+		from = to;
+	*len = seq_lt(from, to) ? least(to.raw - from.raw, max) : 0;
+	return from;
+}
+
+void output_retransmit(const struct profile *profile, struct tcb *tcb,
+		       int64_t now_ns, bool probe, struct segment *seg)
+{
+	struct seq from;
+	uint32_t len;
+
+	must(tcb_outstanding(tcb));
+	if (tcb->first_retransmit_ns == NEVER_NS)
+		tcb->first_retransmit_ns = now_ns;
+	tcb->timed_at_ns = NEVER_NS; /* Karn's rule, RFC 6298 s3 */
+	if (seq_eq(tcb->snd_una, tcb->iss)) {
+		fill(tcb, tcb->iss, 0, SEG_SYN, now_ns, seg);
+		return;
+	}
+	from = text_again(tcb, text_max(profile, tcb), probe, &len);
+	fill(tcb, from, len,
+	     tcb_fin_sent(tcb) ? text_flags(tcb, from, len)
+			       : text_flags(tcb, from, len) & ~(unsigned)SEG_FIN,
+	     now_ns, seg);
+}

@@ -1,0 +1,32 @@
+#ifndef TCP_OUTPUT_H
+#define TCP_OUTPUT_H
+
+#include "tcp/profile.h"
+#include "tcp/segment.h"
+#include "tcp/tcb.h"
+
+/**
+ * output_next() - The next segment a connection has to send, if any
+ * @tcb:	Numbers are moved on as if the segment had left
+ * @seg:	Out: the segment
+ *
+ * SYN, then text as far as the peer's window and the initial congestion window
+ * reach, then FIN; an ACK that is due rides on any of them or goes alone.
+ *
+ * Return:	true if there is one: send it and ask again
+ */
+bool output_next(const struct profile *profile, struct tcb *tcb,
+		 int64_t now_ns, struct segment *seg);
+
+/**
+ * output_retransmit() - The segment to send again
+ * @probe:	The last one sent (tail-loss probe), not the oldest
+ * @seg:	Out: the segment; something must be outstanding
+ */
+void output_retransmit(const struct profile *profile, struct tcb *tcb,
+		       int64_t now_ns, bool probe, struct segment *seg);
+
+/** output_ts_val() - The clock of our timestamps: ms, from a random offset */
+uint32_t output_ts_val(uint32_t ts_offset, int64_t now_ns);
+
+#endif

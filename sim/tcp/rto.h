@@ -1,0 +1,42 @@
+#ifndef TCP_RTO_H
+#define TCP_RTO_H
+
+#include "tcp/profile.h"
+#include "tcp/tcb.h"
+
+/** rto_init() - No round trip measured yet: the initial time-out */
+void rto_init(const struct profile *profile, struct tcb *tcb);
+
+/**
+ * rto_sample() - A round trip was measured
+ *
+ * Source: RFC 6298 s2; with FLOOR_VARIANCE linux v6.18 net/ipv4/tcp_input.c
+ * tcp_rtt_estimator(), which keeps the variation above tcp_rto_min
+ */
+void rto_sample(const struct profile *profile, struct tcb *tcb,
+		int64_t rtt_ns);
+
+/**
+ * rto_delay_ns() - What the retransmission timer is set for, now
+ * @tcb:	Something is outstanding. Out: @probing tells what it will be
+ *
+ * Source: RFC 6298 s5; the probe: RFC 8985 s7.2 and linux v6.18
+ * net/ipv4/tcp_output.c tcp_schedule_loss_probe()
+ */
+int64_t rto_delay_ns(const struct profile *profile, struct tcb *tcb);
+
+/**
+ * rto_gives_up() - Has enough been retransmitted, when the timer fires?
+ *
+ * SYN and SYN,ACK are counted. All else by time: what the number of
+ * retransmissions would have taken from the smallest time-out on.
+ * Source: linux v6.18 net/ipv4/tcp_timer.c tcp_write_timeout(),
+ * retransmits_timed_out()
+ */
+bool rto_gives_up(const struct profile *profile, const struct tcb *tcb,
+		  int64_t now_ns);
+
+/** rto_back_off() - The timer fired and something is sent again */
+void rto_back_off(const struct profile *profile, struct tcb *tcb);
+
+#endif

@@ -1,0 +1,92 @@
+#ifndef TCP_TCB_H
+#define TCP_TCB_H
+
+#include "base/seq.h"
+#include "base/units.h"
+#include "tcp/state.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** enum ack_owed - Is an ACK to be sent, and how soon? */
+enum ack_owed {
+	ACK_NONE,
+	ACK_LATER, /* with the next segment, or when the delay is over */
+	ACK_NOW,
+};
+
+/**
+ * struct tcb - One end of a connection (RFC 9293 s3.3.1)
+ * @state:	enum tcp_state; written by fsm_step() alone
+ * @ack_owed:	enum ack_owed
+ * @retransmits: Of what is outstanding now; 0 when something was acknowledged
+ * @backoff:	Times the time-out was doubled
+ * @passive:	Made by a listener: RST in SYN-RECEIVED leads to LISTEN
+ * @orphan:	The application has closed: nobody is told anything
+ * @timestamps:	Both ends use the option (RFC 7323)
+ * @closed:	CLOSE was called: a FIN follows the last octet
+ * @probing:	The timer set is that of the tail-loss probe
+ * @recovering:	A time-out happened and not all sent before is acknowledged
+ * @quick_acks:	Data is acknowledged at once so many times more
+ * @iss:	Our initial sequence number
+ * @snd_una:	Oldest not acknowledged
+ * @snd_nxt:	Next to be sent for the first time
+ * @snd_end:	After the last octet that the application has written
+ * @irs:	The peer's initial sequence number
+ * @rcv_nxt:	Next expected
+ * @timed_end:	The segment whose round trip is measured ends here
+ * @recover:	@recovering ends when this is acknowledged
+ * @snd_wnd:	What the peer offers, octets
+ * @rcv_wnd:	What we offer, octets
+ * @ts_offset:	Added to the clock of our timestamps
+ * @ts_recent:	TS.Recent
+ * @timed_at_ns: When the measured segment left; NEVER_NS: none is measured
+ * @first_retransmit_ns: When what is outstanding was first sent again;
+ *		NEVER_NS: it was not
+ * @srtt_ns:	Smoothed round trip; 0: not measured yet
+ * @rttvar_ns:	Its variation
+ * @rto_ns:	Retransmission time-out, without @backoff
+ */
+struct tcb {
+	uint8_t state;
+	uint8_t ack_owed;
+	uint8_t retransmits;
+	uint8_t backoff;
+	bool passive : 1;
+	bool orphan : 1;
+	bool timestamps : 1;
+	bool closed : 1;
+	bool probing : 1;
+	bool recovering : 1;
+	uint8_t quick_acks;
+	struct seq iss;
+	struct seq snd_una;
+	struct seq snd_nxt;
+	struct seq snd_end;
+	struct seq irs;
+	struct seq rcv_nxt;
+	struct seq timed_end;
+	struct seq recover;
+	uint32_t snd_wnd;
+	uint32_t rcv_wnd;
+	uint32_t ts_offset;
+	uint32_t ts_recent;
+	int64_t timed_at_ns;
+	int64_t first_retransmit_ns;
+	int64_t srtt_ns;
+	int64_t rttvar_ns;
+	int64_t rto_ns;
+};
+
+static inline bool tcb_fin_sent(const struct tcb *tcb)
+{
+	return tcb->closed && seq_lt(tcb->snd_end, tcb->snd_nxt);
+}
+
+/** tcb_outstanding() - Is anything sent and not acknowledged? */
+static inline bool tcb_outstanding(const struct tcb *tcb)
+{
+	return seq_lt(tcb->snd_una, tcb->snd_nxt);
+}
+
+#endif
