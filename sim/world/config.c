@@ -1,5 +1,6 @@
 #include "world/config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ void config_init(struct config *config)
 	config->port_pick = PICK_AUTOBIND;
 	config->closer = CLOSER_CLIENT;
 	config->requests_n = 1;
+	config->request_bytes = 26;
 	config->answer_bytes = 26;
 	config->rtt_ns = 330 * NS_PER_US;
 	config->server_model = SERVER_THREAD;
@@ -44,24 +46,41 @@ int64_t config_destinations_n(const struct config *config)
 	return config->servers_n * config->server_ports_n;
 }
 
-/* What the dense port tables of a run can address. */
-#define TUPLES_MAX (INT64_C(1) << 31)
+bool config_is_loopback(const struct config *config)
+{
+	return config->server_address >> 24 == 127;
+}
+
+/* What the dense tables of a run can address. */
+#define FLOWS_MAX (INT64_C(1) << 31)
+#define PAIRS_MAX (INT64_C(1) << 24)
+
+static bool fits(int64_t a, int64_t b, int64_t max)
+{
+	return a <= max / b;
+}
 
 bool config_check(const struct config *config, struct complaint *complaint)
 {
 	int64_t ports_n = port_range_count(config_client_ports(config));
-	int64_t pairs_n;
+	int64_t clients_n = config->clients_n;
 
-	if (config->servers_n > TUPLES_MAX / config->server_ports_n ||
-	    config_destinations_n(config) > TUPLES_MAX / config->clients_n) {
-		pairs_n = TUPLES_MAX;
-	} else {
-		pairs_n = config->clients_n * config_destinations_n(config);
+	if (!fits(config->servers_n, config->server_ports_n, PAIRS_MAX) ||
+	    !fits(clients_n, config_destinations_n(config), PAIRS_MAX)) {
+		snprintf(complaint->text, sizeof(complaint->text),
+			 "--clients times --servers times --server-ports is "
+			 "too large: at most %" PRId64 " is expected",
+			 PAIRS_MAX);
+		return false;
 	}
-	if (pairs_n <= TUPLES_MAX / ports_n)
-		return true;
-	snprintf(complaint->text, sizeof(complaint->text),
-		 "clients x servers x server-ports x ports is too large: at "
-		 "most 2^31 combinations are expected");
-	return false;
+	if (!fits(clients_n * config_destinations_n(config), ports_n,
+		  FLOWS_MAX)) {
+		snprintf(complaint->text, sizeof(complaint->text),
+			 "--clients times --servers times --server-ports times "
+			 "--ports is too large: at most %" PRId64
+			 " is expected",
+			 FLOWS_MAX);
+		return false;
+	}
+	return true;
 }

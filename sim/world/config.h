@@ -2,24 +2,10 @@
 #define WORLD_CONFIG_H
 
 #include "base/field.h"
+#include "host/app.h"
 #include "host/machine.h"
+#include "host/ports.h"
 #include "tcp/profile.h"
-
-/** enum closer - Who closes a connection, and how */
-enum closer {
-	CLOSER_CLIENT, /* closes when it has the answer; keeps TIME-WAIT */
-	CLOSER_SERVER, /* closes after the answer, as the source's server */
-	CLOSER_BOTH,   /* both at once: simultaneous close */
-	CLOSER_RST,    /* the client aborts (SO_LINGER 0): no TIME-WAIT */
-};
-
-/** enum port_pick - How the client gets its local port */
-enum port_pick {
-	PICK_AUTOBIND,	   /* connect() chooses */
-	PICK_RANGE,	   /* the client walks its ports by IP_LOCAL_PORT_RANGE */
-	PICK_BIND,	   /* bind(address, 0) chooses, for all destinations */
-	PICK_BIND_NO_PORT, /* the same with IP_BIND_ADDRESS_NO_PORT */
-};
 
 /** enum server_model - What serves a connection */
 enum server_model {
@@ -57,6 +43,8 @@ F(CHOICE,   "close",          closer,          0, 3, config_closer_choices,    \
   "who closes first")                                                          \
 F(INT,      "requests-per-connection", requests_n, 1, 1000000, NULL,           \
   "requests, with an answer each, before a connection is closed")              \
+F(BYTES,    "request",        request_bytes,   1, 1 << 20, NULL,               \
+  "octets of a request after the first, which is the connect itself")          \
 F(BYTES,    "answer",         answer_bytes,    0, 1 << 20, NULL,               \
   "octets of an answer")                                                       \
 F(DURATION, "hold",           hold_ns,         0, DURATION_NS_MAX, NULL,       \
@@ -102,6 +90,9 @@ struct port_range config_client_ports(const struct config *config);
 
 /** config_destinations_n() - (address, port) pairs to connect to */
 int64_t config_destinations_n(const struct config *config);
+
+/** config_is_loopback() - Is the first server in 127/8? */
+bool config_is_loopback(const struct config *config);
 
 /**
  * config_check() - Do the settings go together?

@@ -32,6 +32,9 @@ int64_t formulas_ports_n(const struct config *config);
 /** formulas_max_rate_per_s() - Highest fixed rate without a refusal */
 double formulas_max_rate_per_s(const struct config *config);
 
+/** formulas_nominal_rate_per_s() - Ports over the nominal hold time */
+double formulas_nominal_rate_per_s(const struct config *config);
+
 /** formulas_cheap_rate_per_s() - Highest rate with a short port search */
 double formulas_cheap_rate_per_s(const struct config *config);
 

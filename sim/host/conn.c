@@ -1,0 +1,554 @@
+#include "host/conn.h"
+
+#include "host/timewaits.h"
+#include "tcp/input.h"
+#include "tcp/output.h"
+#include "tcp/rto.h"
+
+/* linux: the first octets of a connection are acknowledged at once, so often
+ * that no application of ours gets past it before it sends itself */
+#define QUICK_ACKS 8
+
+struct conn {
+	struct net *net;
+	struct socket *socket;
+	const struct profile *profile;
+	uint32_t index;
+};
+
+static struct conn conn_at(struct net *net, uint32_t index)
+{
+	struct socket *socket = sockets_at(&net->sockets, index);
+
+	return (struct conn){
+		.net = net,
+		.socket = socket,
+		.profile = net_profile(net, socket->end),
+		.index = index,
+	};
+}
+
+static void count(const struct conn *conn, enum counter counter)
+{
+	net_count(conn->net, conn->socket->end, counter);
+}
+
+static void send_segment(const struct conn *conn, const struct segment *seg,
+			 bool again)
+{
+	net_send(conn->net, conn->socket->end, conn->socket->pair,
+		 conn->socket->port, seg, again);
+}
+
+/* Memory */
+
+static enum ledger_kind kind_of(const struct socket *socket)
+{
+	if (socket->mini)
+		return LEDGER_TIMEWAIT_SOCK;
+	if (socket->end == END_SERVER && !socket->established)
+		return LEDGER_REQUEST_SOCK;
+	return LEDGER_TCP_SOCK;
+}
+
+static void set_open_file(struct net *net, enum end end, bool open)
+{
+	static const enum ledger_kind kinds[] = {
+		LEDGER_SOCKET_INODE, LEDGER_FILE, LEDGER_DENTRY,
+		LEDGER_APPLICATION};
+	struct gauge *served = &net->side[end].served_n;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (open)
+			net_ledger_add(net, end, kinds[i]);
+		else
+			net_ledger_remove(net, end, kinds[i]);
+	}
+	gauge_set(served, net_now_ns(net),
+		  open ? served->value + 1 : served->value - 1);
+}
+
+static bool has_open_file(const struct socket *socket)
+{
+	return !socket->tcb.orphan &&
+	       (socket->end == END_CLIENT || socket->established);
+}
+
+static void become_mini(const struct conn *conn)
+{
+	struct socket *socket = conn->socket;
+
+	net_ledger_remove(conn->net, socket->end, kind_of(socket));
+	socket->mini = true;
+	net_ledger_add(conn->net, socket->end, kind_of(socket));
+}
+
+/* The end of a full socket */
+
+static void count_outcome(const struct conn *conn, uint32_t effects)
+{
+	struct outcomes *outcomes = &conn->net->outcomes;
+
+	if (conn->socket->tcb.orphan)
+		outcomes->completed++;
+	else if ((effects & EFFECT_TOLD_RESET) && !conn->socket->established)
+		outcomes->refused++;
+	else if (effects & EFFECT_TOLD_TIMED_OUT)
+		outcomes->timed_out++;
+	else
+		outcomes->reset++;
+}
+
+static void let_go(const struct conn *conn, uint32_t effects)
+{
+	struct socket *socket = conn->socket;
+
+	if (socket->end == END_CLIENT)
+		count_outcome(conn, effects);
+	if (has_open_file(socket))
+		set_open_file(conn->net, socket->end, false);
+	sockets_free(&conn->net->sockets, conn->index);
+}
+
+static void to_closed(const struct conn *conn, uint32_t effects)
+{
+	struct net *net = conn->net;
+	struct socket *socket = conn->socket;
+
+	if (socket->mini)
+		timewaits_leave(net, socket->end, socket->pair);
+	net_ledger_remove(net, socket->end, kind_of(socket));
+	flows_set_slot(&net->flows, socket->end, socket->pair, socket->port,
+		       (struct slot){0});
+	if (socket->end == END_CLIENT)
+		net_release_port(net, socket->pair, socket->port);
+	let_go(conn, effects);
+}
+
+static bool admit_mini(const struct conn *conn)
+{
+	struct socket *socket = conn->socket;
+
+	if (socket->mini)
+		return true;
+	if (!timewaits_admit(conn->net, socket->end, socket->pair))
+		return false;
+	become_mini(conn);
+	return true;
+}
+
+static void to_time_wait(const struct conn *conn, uint32_t effects)
+{
+	if (!admit_mini(conn)) {
+		to_closed(conn, effects);
+		return;
+	}
+	timewaits_enter(conn->net, conn->socket);
+	let_go(conn, effects);
+}
+
+/* linux keeps an orphan in FIN-WAIT-2 as a mini-socket at once, and above
+ * 2 MSL as a full one for as long again, both for the time beyond 2 MSL. */
+static int64_t fin_wait_2_ns(const struct profile *profile)
+{
+	int64_t ns = profile->tcp_fin_timeout_s * NS_PER_S;
+
+	if (ns <= profile->time_wait_ns || !profile->mini_socket)
+		return ns;
+	return 2 * (ns - profile->time_wait_ns);
+}
+
+/* False if the socket is gone. */
+static bool to_fin_wait_2(const struct conn *conn, uint32_t effects)
+{
+	struct socket *socket = conn->socket;
+
+	if (!socket->tcb.orphan)
+		return true;
+	if (conn->profile->mini_socket && !admit_mini(conn)) {
+		to_closed(conn, effects);
+		return false;
+	}
+	net_alarm(conn->net, &socket->patience, socket->end,
+		  fin_wait_2_ns(conn->profile), EVENT_PATIENCE, conn->index);
+	return true;
+}
+
+/* Timers */
+
+static void set_retransmission(const struct conn *conn)
+{
+	struct socket *socket = conn->socket;
+	struct tcb *tcb = &socket->tcb;
+
+	if (!tcb_outstanding(tcb)) {
+		if (timer_is_armed(&socket->rexmit))
+			timer_cancel(&socket->rexmit);
+		return;
+	}
+	net_alarm(conn->net, &socket->rexmit, socket->end,
+		  rto_delay_ns(conn->profile, tcb), EVENT_RETRANSMIT,
+		  conn->index);
+}
+
+static void set_delayed_ack(const struct conn *conn)
+{
+	struct socket *socket = conn->socket;
+
+	if (socket->tcb.ack_owed != ACK_LATER) {
+		if (timer_is_armed(&socket->delack))
+			timer_cancel(&socket->delack);
+		return;
+	}
+	if (!timer_is_armed(&socket->delack))
+		net_alarm(conn->net, &socket->delack, socket->end,
+			  conn->profile->ack_delay_ns, EVENT_DELACK,
+			  conn->index);
+}
+
+/* Segments */
+
+static void send_again(const struct conn *conn, bool probe)
+{
+	struct tcb *tcb = &conn->socket->tcb;
+	struct segment seg;
+
+	output_retransmit(conn->profile, tcb, net_now_ns(conn->net), probe,
+			  &seg);
+	if (segment_has(&seg, SEG_SYN))
+		count(conn, COUNTER_SYN_RETRANS);
+	send_segment(conn, &seg, true);
+}
+
+static void emit(const struct conn *conn)
+{
+	struct tcb *tcb = &conn->socket->tcb;
+	struct segment seg;
+
+	while (output_next(conn->profile, tcb, net_now_ns(conn->net), &seg))
+		send_segment(conn, &seg, false);
+}
+
+static void answer(const struct conn *conn, const struct effects *effects)
+{
+	if (effects->set & EFFECT_RST)
+		send_segment(conn, &effects->rst, false);
+	if (effects->set & EFFECT_CHALLENGED)
+		count(conn, COUNTER_CHALLENGE_ACK);
+	if (effects->set & EFFECT_PROBE) {
+		count(conn, COUNTER_LOSS_PROBES);
+		send_again(conn, true);
+	}
+	if ((effects->set & EFFECT_RETRANSMIT) &&
+	    tcb_outstanding(&conn->socket->tcb))
+		send_again(conn, false);
+	if (conn->socket->tcb.state != TCP_CLOSED)
+		emit(conn);
+}
+
+/* The application */
+
+static void do_close(const struct conn *conn, enum app_deed deed,
+		     struct effects *effects)
+{
+	struct socket *socket = conn->socket;
+
+	timer_cancel(&socket->patience);
+	if (deed == APP_ABORT) {
+		count(conn, COUNTER_ABORT_ON_DATA);
+		fsm_step(conn->profile, &socket->tcb, EV_CALL_ABORT, effects);
+		return;
+	}
+	set_open_file(conn->net, conn->socket->end, false);
+	socket->tcb.orphan = true;
+	fsm_step(conn->profile, &socket->tcb, EV_CALL_CLOSE, effects);
+}
+
+static void perform(const struct conn *conn, struct app_move move,
+		    struct effects *effects)
+{
+	struct socket *socket = conn->socket;
+	struct net *net = conn->net;
+
+	while (move.deed == APP_SEND) {
+		socket->tcb.snd_end = seq_add(socket->tcb.snd_end, move.bytes);
+		emit(conn);
+		move = app_sent(&net->setup.script, socket->end, &socket->app);
+	}
+	if (move.deed == APP_WAIT)
+		return;
+	if (move.after_ns == 0) {
+		do_close(conn, move.deed, effects);
+		answer(conn, effects);
+		return;
+	}
+	socket->next_deed = (uint8_t)move.deed;
+	net_alarm_exact(net, &socket->patience, move.after_ns, EVENT_PATIENCE,
+			conn->index);
+}
+
+static void client_connected(const struct conn *conn)
+{
+	struct outcomes *outcomes = &conn->net->outcomes;
+	int64_t took_ns = net_now_ns(conn->net) - conn->socket->opened_ns;
+
+	outcomes->established++;
+	histogram_add(&outcomes->connect, took_ns);
+	histogram_add(conn->socket->dear ? &outcomes->connect_dear
+					 : &outcomes->connect_cheap,
+		      took_ns);
+}
+
+static void server_connected(const struct conn *conn)
+{
+	net_ledger_remove(conn->net, END_SERVER, LEDGER_REQUEST_SOCK);
+	net_ledger_add(conn->net, END_SERVER, LEDGER_TCP_SOCK);
+	count(conn, COUNTER_PASSIVE_OPENS);
+}
+
+static void connected(const struct conn *conn, struct effects *effects)
+{
+	struct socket *socket = conn->socket;
+
+	if (socket->end == END_CLIENT)
+		client_connected(conn);
+	else
+		server_connected(conn);
+	socket->established = true;
+	if (conn->profile->ack_quick_start)
+		socket->tcb.quick_acks = QUICK_ACKS;
+	if (socket->end == END_SERVER)
+		set_open_file(conn->net, END_SERVER, true);
+	perform(conn,
+		app_connected(&conn->net->setup.script, socket->end,
+			      &socket->app),
+		effects);
+}
+
+static void tell(const struct conn *conn, struct effects *effects)
+{
+	struct socket *socket = conn->socket;
+	uint32_t told = effects->set;
+
+	if ((told & EFFECT_TOLD_CONNECTED) && !socket->tcb.orphan)
+		connected(conn, effects);
+	if ((told & EFFECT_TOLD_DATA) && !socket->tcb.orphan)
+		perform(conn,
+			app_data(&conn->net->setup.script, socket->end,
+				 &socket->app, effects->octets),
+			effects);
+	if ((told & EFFECT_TOLD_EOF) && !socket->tcb.orphan)
+		perform(conn, app_eof(&socket->app), effects);
+}
+
+static void count_rows(const struct conn *conn, const struct effects *effects)
+{
+	for (uint8_t i = 0; i < effects->rows_n; i++)
+		conn->net->row_fired[effects->row[i]]++;
+}
+
+static void settle(const struct conn *conn, struct effects *effects)
+{
+	struct effects called = {0};
+	struct tcb *tcb = &conn->socket->tcb;
+	uint32_t set;
+
+	answer(conn, effects);
+	called.set = effects->set & (EFFECT_TOLD_CONNECTED | EFFECT_TOLD_DATA |
+				     EFFECT_TOLD_EOF);
+	called.octets = effects->octets;
+	tell(conn, &called);
+	count_rows(conn, effects);
+	count_rows(conn, &called);
+	set = effects->set | called.set;
+	/* A listener's own socket is not the one that falls back to LISTEN. */
+	if (tcb->state == TCP_CLOSED || tcb->state == TCP_LISTEN) {
+		to_closed(conn, set);
+		return;
+	}
+	if (tcb->state == TCP_TIME_WAIT) {
+		to_time_wait(conn, set);
+		return;
+	}
+	if ((set & EFFECT_FIN_WAIT_2) && !to_fin_wait_2(conn, set))
+		return;
+	if ((set & EFFECT_RETIME) || !timer_is_armed(&conn->socket->rexmit))
+		set_retransmission(conn);
+	set_delayed_ack(conn);
+}
+
+/* Beginnings */
+
+static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
+				 uint32_t port, struct seq iss, uint32_t *index)
+{
+	const struct profile *profile = net_profile(net, end);
+	struct socket *socket;
+
+	*index = sockets_new(&net->sockets);
+	socket = sockets_at(&net->sockets, *index);
+	socket->pair = pair;
+	socket->port = (uint16_t)port;
+	socket->end = (uint8_t)end;
+	socket->opened_ns = net_now_ns(net);
+	socket->tcb.iss = iss;
+	socket->tcb.snd_una = iss;
+	socket->tcb.snd_nxt = iss;
+	socket->tcb.snd_end = seq_add(iss, 1);
+	socket->tcb.rcv_wnd = (uint32_t)profile->window;
+	socket->tcb.timestamps = profile->tcp_timestamps;
+	socket->tcb.ts_offset = net_ts_offset(net, end, pair, port);
+	socket->tcb.timed_at_ns = NEVER_NS;
+	socket->tcb.first_retransmit_ns = NEVER_NS;
+	rto_init(profile, &socket->tcb);
+	flows_set_slot(&net->flows, end, pair, port, slot_of_socket(*index));
+	return socket;
+}
+
+static int64_t search_ns(const struct net *net, struct port_choice choice)
+{
+	return net->setup.machine->connect_base_ns +
+	       (choice.tried_n - 1) * net->setup.machine->connect_probe_ns;
+}
+
+static void begin_connect(struct net *net, uint32_t pair,
+			  struct port_choice choice)
+{
+	struct seq iss;
+	struct socket *socket;
+	uint32_t index, lane;
+	int64_t ns = search_ns(net, choice);
+
+	if (slot_is_empty(flows_slot(&net->flows, END_CLIENT, pair,
+				     choice.offset)))
+		iss = net_isn(net, END_CLIENT, pair, choice.offset);
+	else
+		iss = timewaits_reuse(net, pair, choice.offset);
+	net_take_port(net, pair, choice.offset);
+	socket = new_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
+	socket->dear = choice.dear;
+	net_ledger_add(net, END_CLIENT, LEDGER_TCP_SOCK);
+	set_open_file(net, END_CLIENT, true);
+	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
+	queue_push_lane(net->queue, lane, net_now_ns(net) + ns,
+			event_payload(EVENT_CONNECT, 0, index));
+}
+
+bool conn_connect(struct net *net, uint32_t pair)
+{
+	struct outcomes *outcomes = &net->outcomes;
+	struct port_choice choice;
+
+	outcomes->attempted++;
+	timewaits_ripen(net);
+	flows_pair(&net->flows, pair);
+	choice = ports_choose(&net->chooser, flows_free_ports(&net->flows, pair),
+			      flows_cursor(&net->flows, pair,
+					   net->setup.pick == PICK_RANGE),
+			      pair, net_now_ns(net));
+	if (choice.offset != PORTSET_NONE) {
+		begin_connect(net, pair, choice);
+		return true;
+	}
+	if (outcomes->no_port++ == 0)
+		outcomes->no_port_first_ns = net_now_ns(net);
+	return false;
+}
+
+void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
+{
+	struct effects effects = {0};
+	struct socket *socket;
+	struct conn conn;
+	uint32_t index;
+
+	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
+			    &index);
+	socket->tcb.passive = true;
+	net_ledger_add(net, END_SERVER, LEDGER_REQUEST_SOCK);
+	conn = conn_at(net, index);
+	fsm_step(conn.profile, &socket->tcb, EV_CALL_PASSIVE_OPEN, &effects);
+	input_segment(conn.profile, &socket->tcb, &flight->seg,
+		      net_now_ns(net), &effects);
+	settle(&conn, &effects);
+}
+
+void conn_segment(struct net *net, uint32_t index, const struct segment *seg)
+{
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {0};
+
+	if (conn.socket->tcb.state == TCP_CLOSED)
+		return; /* still searching its port: an old duplicate */
+	input_segment(conn.profile, &conn.socket->tcb, seg, net_now_ns(net),
+		      &effects);
+	settle(&conn, &effects);
+}
+
+/* Timers that came */
+
+static void on_connect(const struct conn *conn, struct effects *effects)
+{
+	count(conn, COUNTER_ACTIVE_OPENS);
+	fsm_step(conn->profile, &conn->socket->tcb, EV_CALL_ACTIVE_OPEN,
+		 effects);
+}
+
+static void on_retransmit(const struct conn *conn, struct effects *effects)
+{
+	struct tcb *tcb = &conn->socket->tcb;
+
+	input_timeout(conn->profile, tcb, net_now_ns(conn->net), effects);
+	if (effects->set & EFFECT_RETRANSMIT)
+		count(conn, COUNTER_TIMEOUTS);
+	if (effects->set & EFFECT_TOLD_TIMED_OUT)
+		count(conn, COUNTER_ABORT_ON_TIMEOUT);
+}
+
+static void on_delack(const struct conn *conn, struct effects *effects)
+{
+	count(conn, COUNTER_DELAYED_ACKS);
+	conn->socket->tcb.ack_owed = ACK_NOW;
+	effects->set |= EFFECT_OUTPUT;
+}
+
+static void on_patience(const struct conn *conn, struct effects *effects)
+{
+	if (conn->socket->tcb.orphan)
+		fsm_step(conn->profile, &conn->socket->tcb,
+			 EV_TIMEOUT_FIN_WAIT_2, effects);
+	else
+		do_close(conn, conn->socket->next_deed, effects);
+}
+
+void conn_timer(struct net *net, const struct event *event)
+{
+	struct conn conn = conn_at(net, event_index(event->payload));
+	struct effects effects = {0};
+
+	switch ((enum event_kind)event_kind(event->payload)) {
+	case EVENT_CONNECT:
+		on_connect(&conn, &effects);
+		break;
+	case EVENT_RETRANSMIT:
+		if (!timer_take(&conn.socket->rexmit, event))
+			return;
+		on_retransmit(&conn, &effects);
+		break;
+	case EVENT_DELACK:
+		if (!timer_take(&conn.socket->delack, event))
+			return;
+		on_delack(&conn, &effects);
+		break;
+	case EVENT_PATIENCE:
+		if (!timer_take(&conn.socket->patience, event))
+			return;
+		on_patience(&conn, &effects);
+		break;
+	case EVENT_SEGMENT:
+	case EVENT_TIMEWAIT:
+	case EVENT_KINDS_N:
+		must(!"a timer of a socket");
+	}
+	settle(&conn, &effects);
+}

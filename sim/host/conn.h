@@ -1,0 +1,33 @@
+#ifndef HOST_CONN_H
+#define HOST_CONN_H
+
+#include "host/net.h"
+
+/**
+ * DOC: The life of a full socket
+ *
+ * A connection has two: the client's begins with connect(), the server's with
+ * a SYN. Whatever happens to one - a segment, a timer, a call of its
+ * application - is one step of the TCP of sim/tcp, and what that step asks for
+ * is done here in this order: answer, send, tell the application, which may
+ * call again, set the timers, and last let go of a socket that is CLOSED or in
+ * TIME-WAIT. So an ACK that TCP owes at once leaves before the application
+ * could add to it, and one that may wait rides on what the application sends.
+ */
+
+/** conn_connect() - A client connects; false: no port was found */
+bool conn_connect(struct net *net, uint32_t pair);
+
+/**
+ * conn_accept() - A segment has come for a port where only a listener is
+ * @iss:	Where our numbers begin
+ */
+void conn_accept(struct net *net, const struct flight *flight, struct seq iss);
+
+/** conn_segment() - A segment has come for a socket */
+void conn_segment(struct net *net, uint32_t index, const struct segment *seg);
+
+/** conn_timer() - EVENT_CONNECT, _RETRANSMIT, _DELACK or _PATIENCE came */
+void conn_timer(struct net *net, const struct event *event);
+
+#endif

@@ -1,0 +1,98 @@
+#include "host/flows.h"
+
+#include "base/alloc.h"
+#include "base/must.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void flows_init(struct flows *flows, uint32_t clients_n,
+		uint32_t destinations_n, uint32_t ports_n, bool bound_first)
+{
+	*flows = (struct flows){
+		.pair = alloc_zeroed((size_t)clients_n * destinations_n,
+				     sizeof(struct pair)),
+		.client = alloc_zeroed(clients_n, sizeof(struct client_ports)),
+		.clients_n = clients_n,
+		.destinations_n = destinations_n,
+		.ports_n = ports_n,
+		.bound_first = bound_first,
+	};
+}
+
+void flows_fini(struct flows *flows)
+{
+	for (uint32_t i = 0; i < flows->clients_n; i++) {
+		free(flows->client[i].users_n);
+		portset_fini(&flows->client[i].unbound);
+	}
+	for (size_t i = 0;
+	     i < (size_t)flows->clients_n * flows->destinations_n; i++) {
+		free(flows->pair[i].slot[END_CLIENT]);
+		free(flows->pair[i].slot[END_SERVER]);
+		portset_fini(&flows->pair[i].free);
+	}
+	free(flows->client);
+	free(flows->pair);
+	memset(flows, 0, sizeof(*flows));
+}
+
+static struct client_ports *client_ports(struct flows *flows, uint32_t pair)
+{
+	struct client_ports *client =
+		&flows->client[flows_client_of(flows, pair)];
+
+	if (client->users_n)
+		return client;
+	client->users_n = alloc_zeroed(flows->ports_n, sizeof(uint32_t));
+	if (flows->bound_first)
+		portset_init(&client->unbound, flows->ports_n);
+	return client;
+}
+
+struct pair *flows_pair(struct flows *flows, uint32_t pair)
+{
+	struct pair *p = &flows->pair[pair];
+
+	if (p->slot[END_CLIENT])
+		return p;
+	for (int end = 0; end < ENDS_N; end++)
+		p->slot[end] = alloc_zeroed(flows->ports_n,
+					    sizeof(struct slot));
+	if (!flows->bound_first)
+		portset_init(&p->free, flows->ports_n);
+	return p;
+}
+
+struct portset *flows_free_ports(struct flows *flows, uint32_t pair)
+{
+	if (flows->bound_first)
+		return &client_ports(flows, pair)->unbound;
+	return &flows_pair(flows, pair)->free;
+}
+
+uint32_t *flows_cursor(struct flows *flows, uint32_t pair, bool own_walk)
+{
+	if (own_walk)
+		return &flows_pair(flows, pair)->cursor;
+	return &client_ports(flows, pair)->cursor;
+}
+
+bool flows_take(struct flows *flows, uint32_t pair, uint32_t port)
+{
+	struct client_ports *client = client_ports(flows, pair);
+
+	portset_take(flows_free_ports(flows, pair), port);
+	flows->in_use_n++;
+	return client->users_n[port]++ == 0;
+}
+
+bool flows_release(struct flows *flows, uint32_t pair, uint32_t port)
+{
+	struct client_ports *client = client_ports(flows, pair);
+
+	must(client->users_n[port] > 0);
+	portset_release(flows_free_ports(flows, pair), port);
+	flows->in_use_n--;
+	return --client->users_n[port] == 0;
+}

@@ -1,0 +1,136 @@
+#ifndef HOST_FLOWS_H
+#define HOST_FLOWS_H
+
+#include "host/app.h"
+#include "host/portset.h"
+
+/**
+ * DOC: Which socket a segment is for
+ *
+ * A pair is a client host and a destination (server host and listening port);
+ * a flow is a pair and a port of the client. Both ends find what they have for
+ * a flow in a dense table by (pair, port): no hash, two cache lines at most.
+ * A slot holds a full socket, or a place in the table of TIME-WAITs.
+ */
+
+/** struct slot - What an end has for a flow; all zero: nothing */
+struct slot {
+	uint32_t raw;
+};
+
+#define SLOT_TIMEWAIT (UINT32_C(1) << 31)
+
+static inline struct slot slot_of_socket(uint32_t index)
+{
+	return (struct slot){.raw = index + 1};
+}
+
+static inline struct slot slot_of_timewait(uint32_t place)
+{
+	return (struct slot){.raw = SLOT_TIMEWAIT | place};
+}
+
+static inline bool slot_is_empty(struct slot slot)
+{
+	return slot.raw == 0;
+}
+
+static inline bool slot_is_timewait(struct slot slot)
+{
+	return (slot.raw & SLOT_TIMEWAIT) != 0;
+}
+
+static inline uint32_t slot_socket(struct slot slot)
+{
+	return slot.raw - 1;
+}
+
+static inline uint32_t slot_place(struct slot slot)
+{
+	return slot.raw & ~SLOT_TIMEWAIT;
+}
+
+/**
+ * struct pair - A client host and a destination
+ * @slot:	By end and offset of the client's port
+ * @free:	Ports that connect() may take towards this destination
+ * @cursor:	Where the client's own walk over the ports is (PICK_RANGE)
+ */
+struct pair {
+	struct slot *slot[ENDS_N];
+	struct portset free;
+	uint32_t cursor;
+};
+
+/**
+ * struct client_ports - Ports of a client host, whatever the destination
+ * @users_n:	By port: flows that hold its bind bucket
+ * @unbound:	Ports without a bind bucket: what bind(0) may take
+ * @cursor:	Where the last sequential search ended
+ */
+struct client_ports {
+	uint32_t *users_n;
+	struct portset unbound;
+	uint32_t cursor;
+};
+
+/**
+ * struct flows - All flows of a run
+ * @pair:	Client times @destinations_n plus destination; tables are made
+ *		when a pair is first used
+ * @in_use_n:	Flows whose port the client holds
+ */
+struct flows {
+	struct pair *pair;
+	struct client_ports *client;
+	uint32_t clients_n;
+	uint32_t destinations_n;
+	uint32_t ports_n;
+	bool bound_first;
+	uint64_t in_use_n;
+};
+
+/**
+ * flows_init() - No flow yet
+ * @bound_first: Ports are taken by bind(), for all destinations at once
+ */
+void flows_init(struct flows *flows, uint32_t clients_n,
+		uint32_t destinations_n, uint32_t ports_n, bool bound_first);
+void flows_fini(struct flows *flows);
+
+static inline uint32_t flows_client_of(const struct flows *flows,
+				       uint32_t pair)
+{
+	return pair / flows->destinations_n;
+}
+
+/** flows_pair() - The pair, with its tables */
+struct pair *flows_pair(struct flows *flows, uint32_t pair);
+/** flows_free_ports() - Ports a connect to a pair may take */
+struct portset *flows_free_ports(struct flows *flows, uint32_t pair);
+/** flows_cursor() - Where the search for such a connect goes on */
+uint32_t *flows_cursor(struct flows *flows, uint32_t pair, bool own_walk);
+
+/**
+ * flows_take() - The client takes a port for a flow
+ *
+ * Return:	true if that made the port's bind bucket
+ */
+bool flows_take(struct flows *flows, uint32_t pair, uint32_t port);
+/** flows_release() - It gives it back; true if the bucket is gone as well */
+bool flows_release(struct flows *flows, uint32_t pair, uint32_t port);
+
+static inline struct slot flows_slot(const struct flows *flows, enum end end,
+				     uint32_t pair, uint32_t port)
+{
+	return flows->pair[pair].slot[end][port];
+}
+
+static inline void flows_set_slot(struct flows *flows, enum end end,
+				  uint32_t pair, uint32_t port,
+				  struct slot slot)
+{
+	flows->pair[pair].slot[end][port] = slot;
+}
+
+#endif

@@ -1,0 +1,69 @@
+#include "host/host.h"
+
+#include "host/conn.h"
+#include "host/timewaits.h"
+
+static void refuse(struct net *net, const struct flight *flight)
+{
+	struct segment rst;
+
+	if (segment_has(&flight->seg, SEG_RST))
+		return;
+	rst = segment_reset(&flight->seg);
+	net_send(net, flight->to, flight->pair, flight->port, &rst, false);
+}
+
+/* On servers every port listens; on clients none does. */
+static void to_listener(struct net *net, const struct flight *flight,
+			struct seq iss)
+{
+	bool syn = segment_has(&flight->seg, SEG_SYN) &&
+		   !(flight->seg.flags & (SEG_ACK | SEG_RST));
+
+	if (flight->to == END_SERVER && syn)
+		conn_accept(net, flight, iss);
+	else
+		refuse(net, flight);
+}
+
+static void deliver(struct net *net, const struct flight *flight)
+{
+	enum end end = flight->to;
+	struct slot slot =
+		flows_slot(&net->flows, end, flight->pair, flight->port);
+	struct seq iss;
+
+	if (slot_is_empty(slot)) {
+		iss = net_isn(net, end, flight->pair, flight->port);
+		to_listener(net, flight, iss);
+	} else if (slot_is_timewait(slot)) {
+		if (timewaits_segment(net, flight, &iss))
+			to_listener(net, flight, iss);
+	} else {
+		conn_segment(net, slot_socket(slot), &flight->seg);
+	}
+}
+
+void host_handle(struct net *net, const struct event *event)
+{
+	struct flight arrived;
+
+	switch ((enum event_kind)event_kind(event->payload)) {
+	case EVENT_SEGMENT:
+		arrived = net_receive(net, event_index(event->payload));
+		deliver(net, &arrived);
+		return;
+	case EVENT_TIMEWAIT:
+		timewaits_expire(net, event_index(event->payload));
+		return;
+	case EVENT_CONNECT:
+	case EVENT_RETRANSMIT:
+	case EVENT_DELACK:
+	case EVENT_PATIENCE:
+		conn_timer(net, event);
+		return;
+	case EVENT_KINDS_N:
+		break;
+	}
+	must(!"an event of the hosts");
+}

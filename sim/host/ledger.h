@@ -1,0 +1,57 @@
+#ifndef HOST_LEDGER_H
+#define HOST_LEDGER_H
+
+#include "base/units.h"
+#include "host/gauge.h"
+#include "host/machine.h"
+#include "tcp/profile.h"
+
+/** enum ledger_kind - What a connection costs, by object */
+enum ledger_kind {
+	LEDGER_TCP_SOCK,
+	LEDGER_TIMEWAIT_SOCK,
+	LEDGER_REQUEST_SOCK,
+	LEDGER_BIND_BUCKET,
+	LEDGER_BIND2_BUCKET,
+	LEDGER_SOCKET_INODE,
+	LEDGER_FILE,
+	LEDGER_DENTRY,
+	LEDGER_APPLICATION, /* process, thread or loop entry that serves it */
+	LEDGER_KINDS_N,
+};
+
+/**
+ * struct ledger_account - Objects of one kind
+ * @size:	Price
+ * @n:		Objects alive
+ * @room:	Slots left in the last slab
+ */
+struct ledger_account {
+	struct object_size size;
+	uint64_t n;
+	uint32_t room;
+};
+
+/**
+ * struct ledger - Memory of all hosts of one side
+ * @bytes:	In whole slabs
+ *
+ * Slabs fill up one after another: what is freed is filled first.
+ */
+struct ledger {
+	struct ledger_account account[LEDGER_KINDS_N];
+	struct gauge bytes;
+};
+
+/**
+ * ledger_init() - An empty ledger
+ * @application_bytes:	Cost of what serves a connection; 0 on a client
+ */
+void ledger_init(struct ledger *ledger, const struct profile *profile,
+		 int64_t application_bytes);
+void ledger_add(struct ledger *ledger, int64_t now_ns, enum ledger_kind kind);
+/** ledger_remove() - An object is freed; there must be one */
+void ledger_remove(struct ledger *ledger, int64_t now_ns,
+		   enum ledger_kind kind);
+
+#endif

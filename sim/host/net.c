@@ -1,0 +1,193 @@
+#include "host/net.h"
+
+#include "base/alloc.h"
+#include "tcp/expiry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void init_side(struct net *net, enum end end, uint32_t hosts_n,
+		      int64_t application_bytes)
+{
+	struct side *side = &net->side[end];
+
+	ledger_init(&side->ledger, net_profile(net, end), application_bytes);
+	side->host_time_wait_n = alloc_zeroed(hosts_n, sizeof(uint32_t));
+	twtable_init(&net->timewaits[end]);
+	net->lane_wire[end] = queue_lane_new(net->queue);
+	net->lane_timewait[end] = queue_lane_new(net->queue);
+}
+
+void net_init(struct net *net, const struct net_setup *setup,
+	      struct queue *queue)
+{
+	struct rng secret;
+
+	memset(net, 0, sizeof(*net));
+	net->setup = *setup;
+	net->queue = queue;
+	init_side(net, END_CLIENT, setup->clients_n, 0);
+	init_side(net, END_SERVER, setup->servers_n, setup->application_bytes);
+	net->lane_connect = queue_lane_new(queue);
+	link_init(&net->link[END_CLIENT], setup->rtt_ns - setup->rtt_ns / 2,
+		  setup->jitter_ns, setup->loss, setup->seed, "to-client");
+	link_init(&net->link[END_SERVER], setup->rtt_ns / 2, setup->jitter_ns,
+		  setup->loss, setup->seed, "to-server");
+	sockets_init(&net->sockets);
+	net->flights.free = FLIGHTS_NONE;
+	flows_init(&net->flows, setup->clients_n,
+		   setup->servers_n * setup->server_ports_n, setup->ports_n,
+		   setup->pick == PICK_BIND);
+	ports_chooser_init(&net->chooser, net_profile(net, END_CLIENT),
+			   setup->pick, setup->seed);
+	rng_init(&secret, setup->seed, "host.secret");
+	net->secret = rng_u64(&secret);
+	net->outcomes.no_port_first_ns = NEVER_NS;
+	histogram_init(&net->outcomes.connect);
+	histogram_init(&net->outcomes.connect_cheap);
+	histogram_init(&net->outcomes.connect_dear);
+}
+
+void net_fini(struct net *net)
+{
+	for (int end = 0; end < ENDS_N; end++) {
+		free(net->side[end].host_time_wait_n);
+		twtable_fini(&net->timewaits[end]);
+	}
+	sockets_fini(&net->sockets);
+	free(net->flights.flight);
+	flows_fini(&net->flows);
+	ports_chooser_fini(&net->chooser);
+}
+
+static uint32_t new_flight(struct flights *flights)
+{
+	uint32_t grown_n = flights->n ? 2 * flights->n : 64;
+	uint32_t index;
+
+	if (flights->free == FLIGHTS_NONE) {
+		flights->flight = alloc_resize(flights->flight, grown_n,
+					       sizeof(*flights->flight));
+		for (index = grown_n; index-- > flights->n;) {
+			flights->flight[index].next_free = flights->free;
+			flights->free = index;
+		}
+		flights->n = grown_n;
+	}
+	index = flights->free;
+	flights->free = flights->flight[index].next_free;
+	return index;
+}
+
+static void count_sent(struct net *net, enum end from,
+		       const struct segment *seg, bool again)
+{
+	net->segments_sent_n++;
+	net_count(net, from, again ? COUNTER_RETRANS_SEGS : COUNTER_OUT_SEGS);
+	if (segment_has(seg, SEG_RST))
+		net_count(net, from, COUNTER_OUT_RSTS);
+}
+
+void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
+	      const struct segment *seg, bool again)
+{
+	enum end to = end_other(from);
+	struct flight *flight;
+	uint32_t index;
+	int64_t at_ns;
+
+	count_sent(net, from, seg, again);
+	if (!link_send(&net->link[to], net_now_ns(net), &at_ns))
+		return;
+	index = new_flight(&net->flights);
+	flight = &net->flights.flight[index];
+	flight->seg = *seg;
+	flight->pair = pair;
+	flight->port = (uint16_t)port;
+	flight->to = (uint8_t)to;
+	queue_push_lane(net->queue, net->lane_wire[to], at_ns,
+			event_payload(EVENT_SEGMENT, 0, index));
+}
+
+struct flight net_receive(struct net *net, uint32_t index)
+{
+	struct flight *flight = &net->flights.flight[index];
+	struct flight arrived = *flight;
+
+	flight->next_free = net->flights.free;
+	net->flights.free = index;
+	net_count(net, arrived.to, COUNTER_IN_SEGS);
+	return arrived;
+}
+
+/* Each side rounds in its own way, and the applications not at all: a lane
+ * serves one delay of one of the three. */
+static uint32_t lane_for(const struct net *net, int64_t delay_ns, int who)
+{
+	return queue_lane_for_delay(net->queue,
+				    delay_ns * (ENDS_N + 1) + who);
+}
+
+void net_alarm(struct net *net, struct timer *timer, enum end end,
+	       int64_t delay_ns, enum event_kind kind, uint32_t index)
+{
+	timer_arm(timer, net->queue, lane_for(net, delay_ns, (int)end),
+		  expiry_ns(net_profile(net, end), net_now_ns(net), delay_ns),
+		  kind, index);
+}
+
+void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
+		     enum event_kind kind, uint32_t index)
+{
+	timer_arm(timer, net->queue, lane_for(net, delay_ns, ENDS_N),
+		  net_now_ns(net) + delay_ns, kind, index);
+}
+
+static uint64_t flow_hash(const struct net *net, enum end end, uint32_t pair,
+			  uint32_t port)
+{
+	uint64_t flow = (uint64_t)pair << 17 | (uint64_t)port << 1 |
+			(uint64_t)end;
+
+	return hash_u64(flow ^ net->secret);
+}
+
+struct seq net_isn(const struct net *net, enum end end, uint32_t pair,
+		   uint32_t port)
+{
+	int64_t clock = net_now_ns(net) / net_profile(net, end)->isn_tick_ns;
+
+	return seq_of((uint32_t)flow_hash(net, end, pair, port) +
+		      (uint32_t)clock);
+}
+
+uint32_t net_ts_offset(const struct net *net, enum end end, uint32_t pair,
+		       uint32_t port)
+{
+	return (uint32_t)(flow_hash(net, end, pair, port) >> 32);
+}
+
+uint32_t net_host_of(const struct net *net, enum end end, uint32_t pair)
+{
+	if (end == END_CLIENT)
+		return flows_client_of(&net->flows, pair);
+	return pair % net->flows.destinations_n / net->setup.server_ports_n;
+}
+
+void net_take_port(struct net *net, uint32_t pair, uint32_t port)
+{
+	if (flows_take(&net->flows, pair, port)) {
+		net_ledger_add(net, END_CLIENT, LEDGER_BIND_BUCKET);
+		net_ledger_add(net, END_CLIENT, LEDGER_BIND2_BUCKET);
+	}
+	gauge_set(&net->ports_in_use_n, net_now_ns(net), net->flows.in_use_n);
+}
+
+void net_release_port(struct net *net, uint32_t pair, uint32_t port)
+{
+	if (flows_release(&net->flows, pair, port)) {
+		net_ledger_remove(net, END_CLIENT, LEDGER_BIND_BUCKET);
+		net_ledger_remove(net, END_CLIENT, LEDGER_BIND2_BUCKET);
+	}
+	gauge_set(&net->ports_in_use_n, net_now_ns(net), net->flows.in_use_n);
+}

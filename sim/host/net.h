@@ -1,0 +1,199 @@
+#ifndef HOST_NET_H
+#define HOST_NET_H
+
+#include "base/histogram.h"
+#include "host/flows.h"
+#include "host/gauge.h"
+#include "host/ledger.h"
+#include "host/machine.h"
+#include "host/ports.h"
+#include "host/sockets.h"
+#include "host/twtable.h"
+#include "tcp/fsm.h"
+#include "tcp/segment.h"
+#include "wire/link.h"
+
+/** enum event_kind - What an event in the queue means for the hosts */
+enum event_kind {
+	EVENT_SEGMENT,	  /* arrives; index of the flight */
+	EVENT_CONNECT,	  /* the port search is over; index of the socket */
+	EVENT_RETRANSMIT, /* timer of a socket */
+	EVENT_DELACK,	  /* timer of a socket */
+	EVENT_PATIENCE,	  /* timer of a socket */
+	EVENT_TIMEWAIT,	  /* the oldest TIME-WAIT is due; index is the end */
+	EVENT_KINDS_N,	  /* what the owner of the queue adds begins here */
+};
+
+/**
+ * struct net_setup - What a net is made from
+ * @profile:	Stack of each side, kept by reference
+ * @machine:	Hardware of every host, kept by reference
+ * @application_bytes:	Memory of what serves a connection
+ * @loopback:	Client and server are in 127/8
+ */
+struct net_setup {
+	const struct profile *profile[ENDS_N];
+	const struct machine *machine;
+	struct app_script script;
+	enum port_pick pick;
+	uint32_t clients_n;
+	uint32_t servers_n;
+	uint32_t server_ports_n;
+	uint32_t ports_n;
+	int64_t application_bytes;
+	int64_t rtt_ns;
+	int64_t jitter_ns;
+	double loss;
+	bool loopback;
+	uint64_t seed;
+};
+
+/**
+ * struct side - What all hosts of one side have together
+ * @host_time_wait_n: By host: for tcp_max_tw_buckets
+ * @served_n:	Connections an application holds open
+ */
+struct side {
+	struct ledger ledger;
+	struct gauge time_wait_n;
+	struct gauge served_n;
+	uint32_t *host_time_wait_n;
+	uint64_t tw_reused_n;
+	uint64_t tw_reopened_n;
+	uint64_t counter[COUNTER_N];
+};
+
+/** struct outcomes - What became of the connects, as the clients see it */
+struct outcomes {
+	uint64_t attempted;
+	uint64_t established;
+	uint64_t completed;
+	uint64_t no_port;
+	uint64_t reset;
+	uint64_t refused;
+	uint64_t timed_out;
+	int64_t no_port_first_ns;
+	struct histogram connect;
+	struct histogram connect_cheap;
+	struct histogram connect_dear;
+};
+
+/** struct flight - A segment on its way */
+struct flight {
+	struct segment seg;
+	uint32_t pair;
+	uint32_t next_free;
+	uint16_t port;
+	uint8_t to;
+};
+
+/** struct flights - All of them, by index; free ones form a list */
+struct flights {
+	struct flight *flight;
+	uint32_t n;
+	uint32_t free;
+};
+
+#define FLIGHTS_NONE UINT32_MAX
+
+/**
+ * struct net - All that the hosts of one run share
+ * @link:	By end: the wire towards it
+ * @timewaits:	By end
+ * @reaper_set:	By end: EVENT_TIMEWAIT is pending
+ * @expired_n:	TIME-WAITs that ended at their time
+ * @row_fired:	By row of the state table, how often
+ */
+struct net {
+	struct net_setup setup;
+	struct queue *queue;
+	uint32_t lane_wire[ENDS_N];
+	uint32_t lane_timewait[ENDS_N];
+	uint32_t lane_connect;
+	struct link link[ENDS_N];
+	struct side side[ENDS_N];
+	struct sockets sockets;
+	struct flights flights;
+	struct flows flows;
+	struct twtable timewaits[ENDS_N];
+	bool reaper_set[ENDS_N];
+	struct ports_chooser chooser;
+	struct outcomes outcomes;
+	struct gauge ports_in_use_n;
+	uint64_t secret;
+	uint64_t expired_n;
+	uint64_t segments_sent_n;
+	uint64_t row_fired[UINT8_MAX];
+};
+
+void net_init(struct net *net, const struct net_setup *setup,
+	      struct queue *queue);
+void net_fini(struct net *net);
+
+static inline int64_t net_now_ns(const struct net *net)
+{
+	return queue_now_ns(net->queue);
+}
+
+static inline const struct profile *net_profile(const struct net *net,
+						enum end end)
+{
+	return net->setup.profile[end];
+}
+
+static inline void net_count(struct net *net, enum end end,
+			     enum counter counter)
+{
+	net->side[end].counter[counter]++;
+}
+
+/**
+ * net_send() - An end puts a segment on the wire
+ * @again:	It is sent again: counted apart, as the kernel does
+ */
+void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
+	      const struct segment *seg, bool again);
+
+/**
+ * net_receive() - Take a segment off the wire
+ * @flight:	Index, from the event
+ *
+ * Return:	what arrived, and where
+ */
+struct flight net_receive(struct net *net, uint32_t flight);
+
+/** net_alarm() - Set a timer of a stack, as coarse as its timers are */
+void net_alarm(struct net *net, struct timer *timer, enum end end,
+	       int64_t delay_ns, enum event_kind kind, uint32_t index);
+
+/** net_alarm_exact() - Set a timer of an application, to the ns */
+void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
+		     enum event_kind kind, uint32_t index);
+
+/** net_isn() - What the clock of initial sequence numbers gives for a flow */
+struct seq net_isn(const struct net *net, enum end end, uint32_t pair,
+		   uint32_t port);
+/** net_ts_offset() - Start of the timestamps of a flow */
+uint32_t net_ts_offset(const struct net *net, enum end end, uint32_t pair,
+		       uint32_t port);
+
+/** net_host_of() - Index of the host at an end of a pair, among its side */
+uint32_t net_host_of(const struct net *net, enum end end, uint32_t pair);
+
+/** net_take_port(), net_release_port() - Of the client, with its buckets */
+void net_take_port(struct net *net, uint32_t pair, uint32_t port);
+void net_release_port(struct net *net, uint32_t pair, uint32_t port);
+
+static inline void net_ledger_add(struct net *net, enum end end,
+				  enum ledger_kind kind)
+{
+	ledger_add(&net->side[end].ledger, net_now_ns(net), kind);
+}
+
+static inline void net_ledger_remove(struct net *net, enum end end,
+				     enum ledger_kind kind)
+{
+	ledger_remove(&net->side[end].ledger, net_now_ns(net), kind);
+}
+
+#endif

@@ -1,0 +1,72 @@
+#include "host/sockets.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SOCKETS (1u << SOCKETS_BLOCK_BITS)
+
+void sockets_init(struct sockets *sockets)
+{
+	*sockets = (struct sockets){.free = SOCKETS_NONE};
+}
+
+void sockets_fini(struct sockets *sockets)
+{
+	for (uint32_t i = 0; i < sockets->blocks_n; i++)
+		free(sockets->block[i]);
+	free(sockets->block);
+	sockets_init(sockets);
+}
+
+static void add_block(struct sockets *sockets)
+{
+	uint32_t first = sockets->blocks_n * BLOCK_SOCKETS;
+	struct socket *block = alloc_zeroed(BLOCK_SOCKETS, sizeof(*block));
+
+	sockets->block = alloc_resize(sockets->block, sockets->blocks_n + 1,
+				      sizeof(*sockets->block));
+	sockets->block[sockets->blocks_n++] = block;
+	for (uint32_t i = BLOCK_SOCKETS; i-- > 0;) {
+		timer_init(&block[i].rexmit);
+		timer_init(&block[i].delack);
+		timer_init(&block[i].patience);
+		block[i].next_free = sockets->free;
+		sockets->free = first + i;
+	}
+}
+
+uint32_t sockets_new(struct sockets *sockets)
+{
+	struct socket *socket;
+	uint32_t index;
+
+	if (sockets->free == SOCKETS_NONE)
+		add_block(sockets);
+	index = sockets->free;
+	socket = sockets_at(sockets, index);
+	sockets->free = socket->next_free;
+	sockets->in_use_n++;
+	*socket = (struct socket){
+		.rexmit = socket->rexmit,
+		.delack = socket->delack,
+		.patience = socket->patience,
+		.in_use = true,
+	};
+	return index;
+}
+
+void sockets_free(struct sockets *sockets, uint32_t index)
+{
+	struct socket *socket = sockets_at(sockets, index);
+
+	must(socket->in_use);
+	timer_cancel(&socket->rexmit);
+	timer_cancel(&socket->delack);
+	timer_cancel(&socket->patience);
+	socket->in_use = false;
+	socket->next_free = sockets->free;
+	sockets->free = index;
+	sockets->in_use_n--;
+}

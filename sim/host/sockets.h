@@ -1,0 +1,75 @@
+#ifndef HOST_SOCKETS_H
+#define HOST_SOCKETS_H
+
+#include "des/timer.h"
+#include "host/app.h"
+#include "tcp/tcb.h"
+
+/**
+ * struct socket - A full socket of either side
+ * @tcb:	Its TCP
+ * @app:	Its application, until it closes
+ * @rexmit:	Retransmission timer
+ * @delack:	Delayed ACK
+ * @patience:	What the application waits for before it goes on; once it has
+ *		closed, how long FIN-WAIT-2 lasts
+ * @next_deed:	enum app_deed when @patience is over
+ * @opened_ns:	When connect() was called
+ * @pair:	Index of the pair of hosts and server port
+ * @port:	Offset of the client's port
+ * @end:	enum end
+ * @dear:	The port was found past the cheap part of the range
+ * @established: It got as far as ESTABLISHED
+ * @mini:	An orphan in FIN-WAIT-2, which real stacks keep as a small object
+ * @in_use:	It is a socket, not a free place
+ * @next_free:	Next free place
+ */
+struct socket {
+	struct tcb tcb;
+	struct app app;
+	struct timer rexmit;
+	struct timer delack;
+	struct timer patience;
+	int64_t opened_ns;
+	uint32_t pair;
+	uint32_t next_free;
+	uint16_t port;
+	uint8_t end;
+	uint8_t next_deed;
+	bool dear : 1;
+	bool established : 1;
+	bool mini : 1;
+	bool in_use : 1;
+};
+
+#define SOCKETS_BLOCK_BITS 8
+#define SOCKETS_NONE	   UINT32_MAX
+
+/**
+ * struct sockets - All full sockets of a run
+ * @block:	Blocks of 2^SOCKETS_BLOCK_BITS sockets: none ever moves
+ * @free:	First free place, or SOCKETS_NONE
+ * @in_use_n:	Sockets alive
+ */
+struct sockets {
+	struct socket **block;
+	uint32_t blocks_n;
+	uint32_t free;
+	uint64_t in_use_n;
+};
+
+void sockets_init(struct sockets *sockets);
+void sockets_fini(struct sockets *sockets);
+/** sockets_new() - Index of a socket that is all zero but for its timers */
+uint32_t sockets_new(struct sockets *sockets);
+/** sockets_free() - Its timers are cancelled */
+void sockets_free(struct sockets *sockets, uint32_t index);
+
+static inline struct socket *sockets_at(const struct sockets *sockets,
+					uint32_t index)
+{
+	return &sockets->block[index >> SOCKETS_BLOCK_BITS]
+			      [index & ((1u << SOCKETS_BLOCK_BITS) - 1)];
+}
+
+#endif

@@ -1,0 +1,247 @@
+#include "host/timewaits.h"
+
+#include "base/must.h"
+#include "tcp/expiry.h"
+#include "tcp/output.h"
+
+#define MS_PER_S (NS_PER_S / NS_PER_MS)
+
+bool timewaits_admit(struct net *net, enum end end, uint32_t pair)
+{
+	uint32_t *n = &net->side[end].host_time_wait_n[net_host_of(net, end,
+								   pair)];
+
+	if (*n >= net_profile(net, end)->tcp_max_tw_buckets) {
+		net_count(net, end, COUNTER_TIME_WAIT_OVERFLOW);
+		return false;
+	}
+	++*n;
+	return true;
+}
+
+void timewaits_leave(struct net *net, enum end end, uint32_t pair)
+{
+	--net->side[end].host_time_wait_n[net_host_of(net, end, pair)];
+}
+
+static void gauge_alive(struct net *net, enum end end)
+{
+	gauge_set(&net->side[end].time_wait_n, net_now_ns(net),
+		  net->timewaits[end].alive_n);
+}
+
+static void set_reaper(struct net *net, enum end end)
+{
+	struct tw_entry *oldest = twtable_oldest(&net->timewaits[end]);
+
+	if (!oldest || net->reaper_set[end])
+		return;
+	net->reaper_set[end] = true;
+	queue_push_lane(net->queue, net->lane_timewait[end],
+			expiry_time_wait_ns(net_profile(net, end),
+					    oldest->began_ns),
+			event_payload(EVENT_TIMEWAIT, 0, end));
+}
+
+static void put(struct net *net, enum end end, const struct tw_entry *entry)
+{
+	uint32_t place = twtable_push(&net->timewaits[end], entry);
+
+	flows_set_slot(&net->flows, end, entry->pair, entry->port,
+		       slot_of_timewait(place));
+	set_reaper(net, end);
+}
+
+void timewaits_enter(struct net *net, const struct socket *socket)
+{
+	enum end end = socket->end;
+	struct timewait tw = timewait_of(&socket->tcb);
+	struct tw_entry entry = {
+		.began_ns = net_now_ns(net),
+		.snd_nxt = tw.snd_nxt,
+		.rcv_nxt = tw.rcv_nxt,
+		.ts_recent = tw.ts_recent,
+		.entered_ms = (uint32_t)(net_now_ns(net) / NS_PER_MS),
+		.pair = socket->pair,
+		.port = socket->port,
+		.flags = tw.timestamps ? TW_TIMESTAMPS : 0,
+	};
+
+	put(net, end, &entry);
+	net_count(net, end, COUNTER_TW);
+	gauge_alive(net, end);
+}
+
+/* All that is left of it but the entry itself; the client's port may stay. */
+static void end_one(struct net *net, enum end end, uint32_t pair,
+		    uint32_t port)
+{
+	flows_set_slot(&net->flows, end, pair, port, (struct slot){0});
+	timewaits_leave(net, end, pair);
+	net_ledger_remove(net, end, LEDGER_TIMEWAIT_SOCK);
+	gauge_alive(net, end);
+}
+
+void timewaits_expire(struct net *net, enum end end)
+{
+	struct twtable *table = &net->timewaits[end];
+	struct tw_entry *oldest;
+	uint32_t pair, port;
+
+	net->reaper_set[end] = false;
+	while ((oldest = twtable_oldest(table)) != NULL) {
+		if (expiry_time_wait_ns(net_profile(net, end),
+					oldest->began_ns) > net_now_ns(net))
+			break;
+		pair = oldest->pair;
+		port = oldest->port;
+		twtable_pop(table);
+		end_one(net, end, pair, port);
+		if (end == END_CLIENT)
+			net_release_port(net, pair, port);
+		net->expired_n++;
+	}
+	set_reaper(net, end);
+}
+
+static void answer(struct net *net, enum end end, const struct tw_entry *entry)
+{
+	struct segment ack = {
+		.seq = entry->snd_nxt,
+		.ack = entry->rcv_nxt,
+		.window = (uint32_t)net_profile(net, end)->window,
+		.flags = SEG_ACK,
+	};
+
+	if (entry->flags & TW_TIMESTAMPS) {
+		ack.ts_val = output_ts_val(net_ts_offset(net, end, entry->pair,
+							 entry->port),
+					   net_now_ns(net));
+		ack.ts_ecr = entry->ts_recent;
+		ack.flags |= SEG_TS;
+	}
+	net_send(net, end, entry->pair, entry->port, &ack, false);
+}
+
+static void begin_anew(struct net *net, enum end end, uint32_t place)
+{
+	struct tw_entry entry = *twtable_at(&net->timewaits[end], place);
+
+	twtable_kill(&net->timewaits[end], place);
+	entry.began_ns = net_now_ns(net);
+	put(net, end, &entry);
+}
+
+static void end_early(struct net *net, enum end end, uint32_t pair,
+		      uint32_t port)
+{
+	struct slot slot = flows_slot(&net->flows, end, pair, port);
+
+	twtable_kill(&net->timewaits[end], slot_place(slot));
+	end_one(net, end, pair, port);
+}
+
+static struct timewait timewait_at(const struct tw_entry *entry)
+{
+	return (struct timewait){
+		.snd_nxt = entry->snd_nxt,
+		.rcv_nxt = entry->rcv_nxt,
+		.ts_recent = entry->ts_recent,
+		.timestamps = (entry->flags & TW_TIMESTAMPS) != 0,
+	};
+}
+
+bool timewaits_segment(struct net *net, const struct flight *flight,
+		       struct seq *iss)
+{
+	enum end end = flight->to;
+	const struct profile *profile = net_profile(net, end);
+	uint32_t place = slot_place(flows_slot(&net->flows, end, flight->pair,
+					       flight->port));
+	struct tw_entry *entry = twtable_at(&net->timewaits[end], place);
+	struct timewait tw = timewait_at(entry);
+	unsigned int verdict = timewait_input(profile, &tw, &flight->seg);
+
+	entry->ts_recent = tw.ts_recent;
+	if (verdict & TIMEWAIT_REOPEN) {
+		if (end == END_CLIENT) { /* nobody listens */
+			answer(net, end, entry);
+			return false;
+		}
+		*iss = timewait_iss(profile, &tw,
+				    net_isn(net, end, flight->pair,
+					    flight->port));
+		net->side[end].tw_reopened_n++;
+		end_early(net, end, flight->pair, flight->port);
+		return true;
+	}
+	if (verdict & TIMEWAIT_ACK)
+		answer(net, end, entry);
+	if (verdict & TIMEWAIT_REARM)
+		begin_anew(net, end, place);
+	if (verdict & TIMEWAIT_KILL) {
+		end_early(net, end, flight->pair, flight->port);
+		if (end == END_CLIENT)
+			net_release_port(net, flight->pair, flight->port);
+	}
+	return false;
+}
+
+bool timewaits_reuse_applies(const struct profile *profile, bool loopback)
+{
+	if (profile->reuse == REUSE_NEVER || !profile->tcp_timestamps)
+		return false;
+	return profile->tcp_tw_reuse == 1 ||
+	       (profile->tcp_tw_reuse == 2 && loopback);
+}
+
+static bool is_ripe(const struct profile *profile,
+		    const struct tw_entry *entry, int64_t now_ns)
+{
+	int64_t now_ms = now_ns / NS_PER_MS;
+
+	switch ((enum reuse_policy)profile->reuse) {
+	case REUSE_NEVER:
+		return false;
+	case REUSE_SECONDS:
+		return now_ms / MS_PER_S > entry->entered_ms / MS_PER_S;
+	case REUSE_MILLISECONDS:
+		return now_ms > entry->entered_ms +
+					profile->tcp_tw_reuse_delay_ms;
+	}
+	must(!"a reuse policy");
+	return false;
+}
+
+void timewaits_ripen(struct net *net)
+{
+	const struct profile *profile = net_profile(net, END_CLIENT);
+	struct twtable *table = &net->timewaits[END_CLIENT];
+	struct tw_entry *entry;
+
+	if (!timewaits_reuse_applies(profile, net->setup.loopback) ||
+	    net->setup.pick == PICK_BIND)
+		return;
+	while ((entry = twtable_next_unripe(table)) != NULL &&
+	       is_ripe(profile, entry, net_now_ns(net))) {
+		entry->flags |= TW_REUSABLE;
+		if (entry->flags & TW_TIMESTAMPS)
+			portset_release(flows_free_ports(&net->flows,
+							 entry->pair),
+					entry->port);
+	}
+}
+
+struct seq timewaits_reuse(struct net *net, uint32_t pair, uint32_t port)
+{
+	struct slot slot = flows_slot(&net->flows, END_CLIENT, pair, port);
+	struct timewait tw = timewait_at(
+		twtable_at(&net->timewaits[END_CLIENT], slot_place(slot)));
+
+	end_early(net, END_CLIENT, pair, port);
+	net_release_port(net, pair, port);
+	net->side[END_CLIENT].tw_reused_n++;
+	net_count(net, END_CLIENT, COUNTER_TW_RECYCLED);
+	return timewait_iss(net_profile(net, END_CLIENT), &tw,
+			    net_isn(net, END_CLIENT, pair, port));
+}

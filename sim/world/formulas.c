@@ -1,0 +1,113 @@
+#include "world/formulas.h"
+
+#include "host/timewaits.h"
+#include "tcp/expiry.h"
+
+double formulas_erlang_b(int64_t servers_n, double load)
+{
+	double inverse = 1; /* of the share of n servers */
+
+	if (load <= 0)
+		return 0;
+	for (int64_t n = 1; n <= servers_n && inverse < 1e300; n++)
+		inverse = 1 + inverse * (double)n / load;
+	return 1 / inverse;
+}
+
+static bool client_keeps_time_wait(const struct config *config)
+{
+	return config->closer == CLOSER_CLIENT ||
+	       config->closer == CLOSER_BOTH;
+}
+
+static bool reuses(const struct config *config)
+{
+	return config->port_pick != PICK_BIND &&
+	       timewaits_reuse_applies(&config->client,
+				       config_is_loopback(config));
+}
+
+/* From connect() to the client's last segment, if nothing is lost: a round
+ * trip to be connected, half of one for the answer, and one per request more;
+ * the close takes one, and half of one more if the server begins it. */
+static int64_t open_ns(const struct config *config)
+{
+	int64_t trips_ns = config->requests_n * config->rtt_ns +
+			   config->rtt_ns / 2;
+
+	return config->machine.connect_base_ns + trips_ns + config->hold_ns +
+	       config->rtt_ns;
+}
+
+/* The least age at which a TIME-WAIT may be taken over, and what rounding the
+ * clock to its unit adds at the most. */
+static int64_t reuse_ns(const struct config *config, int64_t *late_ns)
+{
+	*late_ns = NS_PER_MS;
+	if (config->client.reuse == REUSE_MILLISECONDS)
+		return config->client.tcp_tw_reuse_delay_ms * NS_PER_MS;
+	*late_ns = NS_PER_S;
+	return 0;
+}
+
+int64_t formulas_nominal_hold_ns(const struct config *config)
+{
+	int64_t late_ns;
+
+	if (!client_keeps_time_wait(config))
+		return open_ns(config);
+	if (reuses(config))
+		return reuse_ns(config, &late_ns) + config->hold_ns;
+	return config->client.time_wait_ns + config->hold_ns;
+}
+
+int64_t formulas_hold_ns(const struct config *config)
+{
+	const struct profile *client = &config->client;
+	int64_t late_ns, ns;
+
+	if (!client_keeps_time_wait(config))
+		return open_ns(config);
+	if (reuses(config)) {
+		ns = reuse_ns(config, &late_ns);
+		return open_ns(config) + ns + late_ns;
+	}
+	if (client->time_wait_hold == HOLD_DEATH_ROW)
+		return open_ns(config) + client->time_wait_ns;
+	return open_ns(config) + client->time_wait_ns +
+	       expiry_granule_ns(client, client->time_wait_ns);
+}
+
+int64_t formulas_ports_n(const struct config *config)
+{
+	int64_t ports_n = port_range_count(config_client_ports(config));
+
+	ports_n *= config->clients_n;
+	if (config->port_pick == PICK_BIND)
+		return ports_n;
+	return ports_n * config_destinations_n(config);
+}
+
+double formulas_max_rate_per_s(const struct config *config)
+{
+	return (double)formulas_ports_n(config) /
+	       ns_to_s(formulas_hold_ns(config));
+}
+
+double formulas_nominal_rate_per_s(const struct config *config)
+{
+	int64_t hold_ns = formulas_nominal_hold_ns(config);
+
+	return (double)formulas_ports_n(config) /
+	       ns_to_s(hold_ns > 0 ? hold_ns : 1);
+}
+
+double formulas_cheap_rate_per_s(const struct config *config)
+{
+	uint32_t ports_n = port_range_count(config_client_ports(config));
+	uint32_t cheap_n = ports_cheap_n(
+		(enum port_order)config->client.port_order,
+		(enum port_pick)config->port_pick, ports_n);
+
+	return formulas_max_rate_per_s(config) * cheap_n / ports_n;
+}

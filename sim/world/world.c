@@ -1,0 +1,315 @@
+#include "world/world.h"
+
+#include "base/alloc.h"
+#include "base/must.h"
+#include "host/conn.h"
+#include "host/host.h"
+#include "world/formulas.h"
+#include "world/workload.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The one event of ours, after those of the hosts. */
+#define EVENT_ARRIVAL EVENT_KINDS_N
+
+/* What is kept when the last arrival was due, before the rest expires. */
+struct end_of_run {
+	bool taken;
+	int64_t at_ns;
+	struct gauge time_wait_n[ENDS_N];
+	struct gauge memory_bytes[ENDS_N];
+};
+
+struct world {
+	struct config config;
+	struct queue *queue;
+	struct net net;
+	struct workload load;
+	struct end_of_run end;
+	struct must_context context;
+	uint64_t arrivals_n;
+};
+
+static int64_t application_bytes(const struct config *config)
+{
+	switch ((enum server_model)config->server_model) {
+	case SERVER_FORK:
+		return config->machine.process_bytes;
+	case SERVER_THREAD:
+		return config->machine.thread_bytes;
+	case SERVER_POOL:
+	case SERVER_EVENT:
+		return config->machine.event_entry_bytes;
+	}
+	must(!"a server model");
+	return 0;
+}
+
+static struct app_script script_of(const struct config *config)
+{
+	return (struct app_script){
+		.closer = (enum closer)config->closer,
+		.requests_n = config->requests_n,
+		.request_bytes = (uint32_t)config->request_bytes,
+		.answer_bytes = (uint32_t)config->answer_bytes,
+		.hold_ns = config->hold_ns,
+		.one_way_ns = config->rtt_ns - config->rtt_ns / 2,
+	};
+}
+
+static struct net_setup setup_of(const struct config *config)
+{
+	return (struct net_setup){
+		.profile = {&config->client, &config->server},
+		.machine = &config->machine,
+		.script = script_of(config),
+		.pick = (enum port_pick)config->port_pick,
+		.clients_n = (uint32_t)config->clients_n,
+		.servers_n = (uint32_t)config->servers_n,
+		.server_ports_n = (uint32_t)config->server_ports_n,
+		.ports_n = port_range_count(config_client_ports(config)),
+		.application_bytes = application_bytes(config),
+		.rtt_ns = config->rtt_ns,
+		.jitter_ns = config->jitter_ns,
+		.loss = config->loss,
+		.loopback = config_is_loopback(config),
+		.seed = (uint64_t)config->seed,
+	};
+}
+
+/* Arrivals are in order, but the queue's lane for them would only ever hold
+ * one: the next is drawn when the last has come. */
+static void push_arrival(struct world *world)
+{
+	if (world->load.next_ns < world->config.duration_ns)
+		queue_push(world->queue, world->load.next_ns,
+			   event_payload(EVENT_ARRIVAL, 0, 0));
+}
+
+struct world *world_new(const struct config *config)
+{
+	struct world *world = alloc_zeroed(1, sizeof(*world));
+	struct net_setup setup;
+
+	world->config = *config;
+	world->context.seed = (uint64_t)config->seed;
+	world->queue = queue_new();
+	setup = setup_of(&world->config);
+	net_init(&world->net, &setup, world->queue);
+	workload_init(&world->load, config->rate, config->arrivals,
+		      (uint64_t)config->seed);
+	push_arrival(world);
+	return world;
+}
+
+void world_free(struct world *world)
+{
+	if (!world)
+		return;
+	net_fini(&world->net);
+	queue_free(world->queue);
+	free(world);
+}
+
+/* Clients in turn, and each of them its destinations in turn. */
+static void arrive(struct world *world)
+{
+	const struct flows *flows = &world->net.flows;
+	uint64_t k = world->arrivals_n++;
+	uint32_t client = (uint32_t)(k % flows->clients_n);
+	uint32_t destination =
+		(uint32_t)(k / flows->clients_n % flows->destinations_n);
+
+	conn_connect(&world->net,
+		     client * flows->destinations_n + destination);
+	workload_next(&world->load);
+	push_arrival(world);
+}
+
+static void take_end(struct world *world)
+{
+	struct end_of_run *end = &world->end;
+
+	end->taken = true;
+	end->at_ns = world->config.duration_ns;
+	for (int side = 0; side < ENDS_N; side++) {
+		end->time_wait_n[side] = world->net.side[side].time_wait_n;
+		end->memory_bytes[side] =
+			world->net.side[side].ledger.bytes;
+	}
+}
+
+static void handle(struct world *world, const struct event *event)
+{
+	world->context.now_ns = event->at_ns;
+	world->context.serial = event->serial;
+	if (event_kind(event->payload) == EVENT_ARRIVAL)
+		arrive(world);
+	else
+		host_handle(&world->net, event);
+}
+
+static void run_until(struct world *world, int64_t to_ns)
+{
+	struct event event;
+
+	while (queue_next_at_ns(world->queue) <= to_ns &&
+	       queue_pop(world->queue, &event))
+		handle(world, &event);
+	if (to_ns != NEVER_NS)
+		queue_advance(world->queue, to_ns);
+}
+
+/* A run that came to its end must have let go of everything. */
+static void must_be_empty(const struct world *world)
+{
+	const struct net *net = &world->net;
+	const struct outcomes *o = &net->outcomes;
+
+	must(net->sockets.in_use_n == 0);
+	must(net->flows.in_use_n == 0);
+	must(o->attempted == o->completed + o->no_port + o->reset +
+				     o->refused + o->timed_out);
+	for (int side = 0; side < ENDS_N; side++) {
+		must(net->timewaits[side].alive_n == 0);
+		must(net->side[side].ledger.bytes.value == 0);
+	}
+}
+
+bool world_advance(struct world *world, int64_t to_ns)
+{
+	int64_t end_ns = world->config.duration_ns;
+
+	must_watch(&world->context);
+	if (!world->end.taken) {
+		run_until(world, to_ns < end_ns ? to_ns : end_ns);
+		if (to_ns >= end_ns)
+			take_end(world);
+	}
+	if (world->end.taken)
+		run_until(world, to_ns);
+	if (world->end.taken && queue_pending(world->queue) == 0)
+		must_be_empty(world);
+	must_watch(NULL);
+	return !world->end.taken || queue_pending(world->queue) > 0;
+}
+
+int64_t world_now_ns(const struct world *world)
+{
+	return queue_now_ns(world->queue);
+}
+
+void world_sample(const struct world *world, struct sample *sample)
+{
+	const struct net *net = &world->net;
+
+	*sample = (struct sample){
+		.t_ns = world_now_ns(world),
+		.client_time_wait_n = net->side[END_CLIENT].time_wait_n.value,
+		.server_time_wait_n = net->side[END_SERVER].time_wait_n.value,
+		.client_ports_n = net->ports_in_use_n.value,
+		.client_memory_bytes = net->side[END_CLIENT].ledger.bytes.value,
+		.server_memory_bytes = net->side[END_SERVER].ledger.bytes.value,
+		.completed_n = net->outcomes.completed,
+		.no_port_n = net->outcomes.no_port,
+		.attempted_n = net->outcomes.attempted,
+		.established_n = net->outcomes.established,
+	};
+}
+
+static double quantile_s(const struct histogram *h, double q)
+{
+	return h->n ? ns_to_s(histogram_quantile(h, q)) : (double)NAN;
+}
+
+static void fill_side(const struct world *world, enum end end,
+		      struct side_results *results)
+{
+	const struct side *side = &world->net.side[end];
+	int64_t at_ns = world->end.taken ? world->end.at_ns
+					 : world_now_ns(world);
+	const struct gauge *time_wait_n = world->end.taken
+						  ? &world->end.time_wait_n[end]
+						  : &side->time_wait_n;
+	const struct gauge *bytes = world->end.taken
+					    ? &world->end.memory_bytes[end]
+					    : &side->ledger.bytes;
+
+	results->time_wait = gauge_level(time_wait_n, at_ns);
+	results->memory_bytes = gauge_level(bytes, at_ns);
+	results->tw_reused = side->tw_reused_n;
+	results->tw_reopened = side->tw_reopened_n;
+	for (int i = 0; i < COUNTER_N; i++)
+		results->counter[i] = side->counter[i];
+}
+
+static void fill_client(const struct world *world,
+			struct side_results *results)
+{
+	const struct outcomes *outcomes = &world->net.outcomes;
+
+	fill_side(world, END_CLIENT, results);
+	results->ports_available = (uint64_t)formulas_ports_n(&world->config);
+	results->ports_peak_in_use = world->net.ports_in_use_n.peak;
+	results->connect_p50_s = quantile_s(&outcomes->connect, 0.5);
+	results->connect_p99_s = quantile_s(&outcomes->connect, 0.99);
+	results->connect_max_s = quantile_s(&outcomes->connect, 1);
+	results->connect_cheap_p50_s = quantile_s(&outcomes->connect_cheap,
+						  0.5);
+	results->connect_dear_p50_s = quantile_s(&outcomes->connect_dear, 0.5);
+}
+
+static void fill_server(const struct world *world,
+			struct side_results *results)
+{
+	uint64_t served_n = world->net.side[END_SERVER].served_n.peak;
+
+	fill_side(world, END_SERVER, results);
+	if (world->config.server_model == SERVER_FORK)
+		results->processes = served_n;
+	if (world->config.server_model == SERVER_THREAD)
+		results->threads = served_n;
+}
+
+static void fill_segments(const struct net *net, struct results *results)
+{
+	results->segments_sent = net->segments_sent_n;
+	for (int end = 0; end < ENDS_N; end++) {
+		const uint64_t *counter = net->side[end].counter;
+
+		results->segments_lost += net->link[end].lost_n;
+		results->segments_retransmitted +=
+			counter[COUNTER_RETRANS_SEGS];
+		results->segments_rst += counter[COUNTER_OUT_RSTS];
+	}
+}
+
+void world_results(const struct world *world, struct results *results)
+{
+	const struct config *config = &world->config;
+	const struct outcomes *outcomes = &world->net.outcomes;
+
+	results_init(results);
+	results->attempted = outcomes->attempted;
+	results->established = outcomes->established;
+	results->completed = outcomes->completed;
+	results->no_port = outcomes->no_port;
+	results->reset = outcomes->reset;
+	results->refused = outcomes->refused;
+	results->timed_out = outcomes->timed_out;
+	if (outcomes->no_port > 0)
+		results->no_port_first_s = ns_to_s(outcomes->no_port_first_ns);
+	results->no_port_fraction =
+		outcomes->attempted ? (double)outcomes->no_port /
+					      (double)outcomes->attempted
+				    : 0;
+	fill_client(world, &results->client);
+	fill_server(world, &results->server);
+	fill_segments(&world->net, results);
+	results->max_rate_per_s = formulas_max_rate_per_s(config);
+	results->cheap_rate_per_s = formulas_cheap_rate_per_s(config);
+	results->nominal_rate_per_s = formulas_nominal_rate_per_s(config);
+	results->events = queue_popped(world->queue) + world->net.expired_n;
+	results->simulated_s = ns_to_s(world_now_ns(world));
+}
