@@ -1,0 +1,47 @@
+#include "cli/complain.h"
+#include "cli/verbs.h"
+
+#include <string.h>
+
+const struct verb verbs[] = {
+    {"run", "[OPTION...]", "simulate, and say what TIME-WAIT does to you",
+     verb_run, verb_run_help},
+    {"stacks", "[NAME | --describe]",
+     "the TCP stacks and machines, their values and where these are from",
+     verb_stacks, verb_stacks_help},
+    {"help", "[VERB]", "this, or the options of a verb", verb_help, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+const struct verb *verbs_find(const char *name)
+{
+	for (const struct verb *verb = verbs; verb->name; verb++)
+		if (strcmp(verb->name, name) == 0)
+			return verb;
+	return NULL;
+}
+
+static enum exit_code unknown_verb(const char *name)
+{
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	for (const struct verb *verb = verbs; verb->name; verb++)
+		g_string_append_printf(known, "%s%s", known->len ? ", " : "",
+				       verb->name);
+	complain("no verb is named '%s'; known: %s; options begin with --",
+		 name, known->str);
+	return EXIT_USAGE;
+}
+
+/* Without a verb, it is run. */
+int main(int argc, char **argv)
+{
+	const struct verb *verb;
+
+	if (argc < 2 || argv[1][0] == '-')
+		return (int)verb_run(argc, argv);
+	verb = verbs_find(argv[1]);
+	if (!verb)
+		return (int)unknown_verb(argv[1]);
+	return (int)verb->run(argc - 1, argv + 1);
+}

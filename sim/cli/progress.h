@@ -1,0 +1,17 @@
+#ifndef CLI_PROGRESS_H
+#define CLI_PROGRESS_H
+
+#include "run/simulate.h"
+
+#include <stdbool.h>
+
+/** progress_wanted() - Is stderr a terminal that can move its cursor? */
+bool progress_wanted(void);
+
+/** progress_show() - Write the line anew */
+void progress_show(const struct simulate_progress *progress);
+
+/** progress_erase() - Leave the terminal as it was; no matter how often */
+void progress_erase(void);
+
+#endif

@@ -1,0 +1,306 @@
+#include "run/report_table.h"
+
+#include "run/report_text.h"
+#include "world/formulas.h"
+
+#include <math.h>
+
+#define INDENT 17
+/* A port search that costs so much CPU time makes connect() slow. */
+#define SLOW_S 1e-3
+
+static bool client_keeps_time_wait(const struct config *config)
+{
+	return config->closer == CLOSER_CLIENT || config->closer == CLOSER_BOTH;
+}
+
+static bool connect_became_slow(const struct side_results *client)
+{
+	return client->connect_dear_p50_s - client->connect_cheap_p50_s >
+	       SLOW_S;
+}
+
+/* RST is what was asked for, if --close rst. */
+static uint64_t broken_n(const struct report *report)
+{
+	const struct results *results = report->results;
+	uint64_t n = results->refused + results->timed_out;
+
+	return report->config->closer == CLOSER_RST ? n : n + results->reset;
+}
+
+enum report_verdict report_verdict(const struct report *report)
+{
+	if (report->results->no_port > 0 || broken_n(report) > 0)
+		return REPORT_FAILS;
+	return connect_became_slow(&report->results->client) ? REPORT_SLOW
+							     : REPORT_HOLDS;
+}
+
+/* Both take the text. */
+static void item(GString *to, const char *label, char *text)
+{
+	report_text_wrap(to, label, INDENT, text);
+	g_free(text);
+}
+
+static void sentence(GString *to, char *text)
+{
+	report_text_wrap(to, "", 0, text);
+	g_free(text);
+}
+
+static char *some(uint64_t n, const char *one, const char *many)
+{
+	g_autofree char *count = report_text_count(n);
+
+	return g_strdup_printf("%s %s", count, n == 1 ? one : many);
+}
+
+static void say_question(GString *to, const struct config *config)
+{
+	static const char *const closes[] = {
+	    [CLOSER_CLIENT] = "the client closes first",
+	    [CLOSER_SERVER] = "the server closes first",
+	    [CLOSER_BOTH] = "both close at once",
+	    [CLOSER_RST] = "the client aborts with RST",
+	};
+	g_autofree char *rate = report_text_real(rate_per_s(config->rate));
+	g_autofree char *duration =
+	    report_text_seconds(ns_to_s(config->duration_ns));
+	g_autofree char *clients =
+	    some((uint64_t)config->clients_n, "client", "clients");
+	g_autofree char *ports =
+	    some(port_range_count(config_client_ports(config)), "local port",
+		 "local ports");
+	g_autofree char *destinations =
+	    some((uint64_t)config_destinations_n(config), "destination",
+		 "destinations");
+
+	sentence(to,
+		 g_strdup_printf("%s connects/s for %s: %s with %s, to %s; %s.",
+				 rate, duration, clients, ports, destinations,
+				 closes[config->closer]));
+}
+
+static void say_partial(GString *to, const struct report *report)
+{
+	g_autofree char *at = report_text_seconds(report->results->simulated_s);
+
+	if (report->partial)
+		sentence(to,
+			 g_strdup_printf("PARTIAL: stopped at %s of simulated "
+					 "time; all below is up to then.",
+					 at));
+}
+
+static char *failing_words(const struct report *report)
+{
+	const struct results *results = report->results;
+	g_autofree char *first = report_text_seconds(results->no_port_first_s);
+	g_autofree char *share = report_text_share(results->no_port_fraction);
+	g_autofree char *broken = NULL;
+
+	if (results->no_port > 0)
+		return g_strdup_printf("NO, it does not hold: from %s on "
+				       "connect() fails, %s of all connects.",
+				       first, share);
+	broken =
+	    some(broken_n(report), "connection breaks.", "connections break.");
+	return g_strdup_printf("NO, it does not hold: there is always a port, "
+			       "but %s",
+			       broken);
+}
+
+static void say_verdict(GString *to, const struct report *report)
+{
+	switch (report_verdict(report)) {
+	case REPORT_HOLDS:
+		sentence(to, g_strdup("YES, it holds: no connect fails."));
+		return;
+	case REPORT_SLOW:
+		sentence(
+		    to, g_strdup("YES, no connect fails, BUT connect() becomes "
+				 "slow."));
+		return;
+	case REPORT_FAILS:
+		sentence(to, failing_words(report));
+		return;
+	}
+}
+
+static void say_first_failure(GString *to, const struct report *report)
+{
+	const struct results *results = report->results;
+	const struct config *config = report->config;
+	bool at_bind = config->port_pick == PICK_BIND;
+	g_autofree char *first = report_text_seconds(results->no_port_first_s);
+	g_autofree char *failed = report_text_count(results->no_port);
+	g_autofree char *attempted = report_text_count(results->attempted);
+	g_autofree char *available =
+	    report_text_count(results->client.ports_available);
+
+	if (results->no_port == 0)
+		return;
+	item(to, "  First failure",
+	     g_strdup_printf(
+		 "at %s: %s, since all %s local ports are taken%s", first,
+		 at_bind ? "bind() gives EADDRINUSE (Address already in "
+			   "use)"
+			 : "connect() gives EADDRNOTAVAIL (Cannot assign "
+			   "requested address)",
+		 available,
+		 client_keeps_time_wait(config)
+		     ? ", nearly all by the client's TIME-WAITs"
+		     : ""));
+	item(to, "  In all",
+	     g_strdup_printf("%s of %s connects find no port", failed,
+			     attempted));
+}
+
+static void say_broken(GString *to, const struct report *report)
+{
+	const struct results *results = report->results;
+	g_autofree char *timed_out = report_text_count(results->timed_out);
+	g_autofree char *refused = report_text_count(results->refused);
+	g_autofree char *reset = report_text_count(results->reset);
+
+	if (broken_n(report) == 0)
+		return;
+	item(to, "  Broken",
+	     g_strdup_printf("%s timed out, %s refused, %s reset", timed_out,
+			     refused, reset));
+}
+
+/* When half of the ports are taken, if the connects come evenly. */
+static char *slow_from(const struct config *config)
+{
+	double half = port_range_count(config_client_ports(config)) / 2.0;
+	g_autofree char *when = NULL;
+
+	if (config->arrivals.kind == ARRIVALS_ONOFF)
+		return g_strdup("once half of the ports are taken");
+	half *= (double)(config->clients_n * config_destinations_n(config));
+	when = report_text_seconds(half / rate_per_s(config->rate));
+	return g_strdup_printf("from %s on, when the cheap half of the ports "
+			       "is taken",
+			       when);
+}
+
+static void say_slow(GString *to, const struct report *report)
+{
+	const struct side_results *client = &report->results->client;
+	g_autofree char *cheap =
+	    report_text_seconds(client->connect_cheap_p50_s);
+	g_autofree char *dear = report_text_seconds(client->connect_dear_p50_s);
+	g_autofree char *from = slow_from(report->config);
+
+	if (!connect_became_slow(client))
+		return;
+	item(to, "  connect()",
+	     g_strdup_printf("takes %s, but %s %s: it tries one taken port "
+			     "after the other",
+			     cheap, dear, from));
+}
+
+static void say_time_wait(GString *to, const struct report *report)
+{
+	const struct results *results = report->results;
+	uint64_t overflow =
+	    results->client.counter[COUNTER_TIME_WAIT_OVERFLOW] +
+	    results->server.counter[COUNTER_TIME_WAIT_OVERFLOW];
+	g_autofree char *client =
+	    report_text_count(results->client.time_wait.peak);
+	g_autofree char *server =
+	    report_text_count(results->server.time_wait.peak);
+	g_autofree char *skipped = report_text_count(overflow);
+
+	item(to, "  TIME-WAIT",
+	     g_strdup_printf("at the peak %s on the client side, %s on the "
+			     "server side",
+			     client, server));
+	if (overflow > 0)
+		item(to, "",
+		     g_strdup_printf("%s closes skip it, above "
+				     "tcp_max_tw_buckets: old segments may "
+				     "then hit a new connection",
+				     skipped));
+}
+
+static char *memory_words(const char *side, const struct level *level,
+			  int64_t hosts_n, int64_t machine_bytes)
+{
+	g_autofree char *bytes = report_text_bytes((double)level->peak);
+	g_autofree char *share = report_text_share(
+	    (double)level->peak / (double)hosts_n / (double)machine_bytes);
+
+	return g_strdup_printf("%s %s (%s)", side, bytes, share);
+}
+
+static void say_memory(GString *to, const struct report *report)
+{
+	const struct config *config = report->config;
+	int64_t machine_bytes = config->machine.memory_bytes;
+	g_autofree char *client =
+	    memory_words("client", &report->results->client.memory_bytes,
+			 config->clients_n, machine_bytes);
+	g_autofree char *server =
+	    memory_words("server", &report->results->server.memory_bytes,
+			 config->servers_n, machine_bytes);
+	g_autofree char *machine = report_text_bytes((double)machine_bytes);
+
+	item(to, "  Memory",
+	     g_strdup_printf("at the peak %s, %s of a machine's %s", client,
+			     server, machine));
+}
+
+static void say_limits(GString *to, const struct report *report)
+{
+	const struct results *results = report->results;
+	g_autofree char *max = report_text_rate(results->max_rate_per_s);
+	g_autofree char *cheap = report_text_rate(results->cheap_rate_per_s);
+	g_autofree char *hold =
+	    report_text_seconds(ns_to_s(formulas_hold_ns(report->config)));
+
+	if (!isfinite(results->max_rate_per_s)) {
+		item(to, "  Limit", g_strdup("ports are none"));
+		return;
+	}
+	if (results->cheap_rate_per_s < results->max_rate_per_s)
+		item(to, "  Limits",
+		     g_strdup_printf("up to %s connect() stays fast, up to "
+				     "%s none fails; a port is held for up to "
+				     "%s",
+				     cheap, max, hold));
+	else
+		item(to, "  Limit",
+		     g_strdup_printf(
+			 "up to %s none fails; a port is held for up to "
+			 "%s",
+			 max, hold));
+}
+
+static void say_unverified(GString *to, const struct report *report)
+{
+	if (report->unverified_n > 0)
+		item(to, "  Unverified",
+		     g_strdup_printf("%u of the values used; 'twsim stacks "
+				     "NAME' shows which",
+				     report->unverified_n));
+}
+
+void report_words(GString *to, const struct report *report)
+{
+	say_partial(to, report);
+	say_verdict(to, report);
+	say_question(to, report->config);
+	g_string_append_c(to, '\n');
+	say_first_failure(to, report);
+	say_broken(to, report);
+	say_slow(to, report);
+	say_time_wait(to, report);
+	say_memory(to, report);
+	say_limits(to, report);
+	report_advice(to, report);
+	say_unverified(to, report);
+}

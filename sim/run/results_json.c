@@ -1,0 +1,89 @@
+#include "run/results_json.h"
+
+#include "run/version.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const timing_paths[] = {
+    "engine.wall_s",
+    "engine.events_per_s",
+    "engine.peak_rss_bytes",
+};
+
+bool results_json_is_timing(const char *path)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(timing_paths); i++)
+		if (strcmp(path, timing_paths[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The object that a path lies in, made where it is missing. */
+static JsonObject *object_at(JsonObject *object, char **parts)
+{
+	for (; parts[1]; parts++) {
+		if (!json_object_has_member(object, parts[0]))
+			json_object_set_object_member(object, parts[0],
+						      json_object_new());
+		object = json_object_get_object_member(object, parts[0]);
+	}
+	return object;
+}
+
+static JsonNode *value_node(const struct results *results,
+			    const struct result_row *row)
+{
+	JsonNode *node = json_node_alloc();
+	double real = results_value(results, row);
+	uint64_t count;
+
+	if (row->type == RESULT_COUNT) {
+		memcpy(&count, (const char *)results + row->offset,
+		       sizeof(count));
+		return json_node_init_int(node, (gint64)count);
+	}
+	return isfinite(real) ? json_node_init_double(node, real)
+			      : json_node_init_null(node);
+}
+
+static void add_row(JsonObject *root, const struct results *results,
+		    const struct results_about *about,
+		    const struct result_row *row)
+{
+	g_auto(GStrv) parts = g_strsplit(row->path, ".", -1);
+	JsonObject *object = object_at(root, parts);
+	const char *name = parts[g_strv_length(parts) - 1];
+
+	if (about->deterministic && results_json_is_timing(row->path))
+		json_object_set_null_member(object, name);
+	else
+		json_object_set_member(object, name, value_node(results, row));
+}
+
+JsonNode *results_json_new(const struct results *results,
+			   const struct results_about *about,
+			   JsonObject *scenario)
+{
+	JsonObject *root = json_object_new();
+	const struct result_row *rows;
+	size_t rows_n;
+
+	json_object_set_string_member(root, "schema", RESULTS_JSON_SCHEMA);
+	json_object_set_string_member(root, "version", version_text);
+	json_object_set_int_member(root, "seed", (gint64)about->seed);
+	json_object_set_boolean_member(root, "partial", about->partial);
+	json_object_set_object_member(root, "scenario",
+				      json_object_ref(scenario));
+	rows = results_rows(&rows_n);
+	for (size_t i = 0; i < rows_n; i++)
+		add_row(root, results, about, &rows[i]);
+	return json_node_init_object(json_node_alloc(), root);
+}
+
+char *results_json_text(JsonNode *node, bool pretty)
+{
+	g_autofree char *text = json_to_string(node, pretty);
+
+	return g_strconcat(text, "\n", NULL);
+}

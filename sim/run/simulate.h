@@ -1,0 +1,55 @@
+#ifndef RUN_SIMULATE_H
+#define RUN_SIMULATE_H
+
+#include "base/results.h"
+#include "world/config.h"
+
+#include <glib.h>
+#include <signal.h>
+#include <stdbool.h>
+
+/**
+ * struct simulate_progress - How far a run is
+ * @now_ns:	Simulated instant
+ * @end_ns:	When it will end, about
+ * @events:	Handled so far
+ * @wall_s:	Since the start
+ */
+struct simulate_progress {
+	int64_t now_ns;
+	int64_t end_ns;
+	uint64_t events;
+	double wall_s;
+};
+
+/**
+ * struct simulate_watch - Who looks on
+ * @sample_ns:	Simulated time between two samples; 0: none
+ * @sample:	Is given each sample; false and an error end the run
+ * @progress:	Called a few times per second of wall time; may be NULL
+ * @data:	For both
+ * @stop:	The run ends soon after it is not 0; may be NULL
+ *
+ * What is watched changes nothing in the results.
+ */
+struct simulate_watch {
+	int64_t sample_ns;
+	bool (*sample)(const struct sample *sample, void *data, GError **error);
+	void (*progress)(const struct simulate_progress *progress, void *data);
+	void *data;
+	const volatile sig_atomic_t *stop;
+};
+
+/**
+ * simulate() - Make a world and let it run to its end
+ * @config:	Has passed config_check()
+ * @results:	Out, on success: also of a run that was stopped
+ * @partial:	Out: it was stopped before its end
+ *
+ * Return:	false and the error of @watch->sample()
+ */
+bool simulate(const struct config *config, const struct simulate_watch *watch,
+	      struct results *results, bool *partial,
+	      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif
