@@ -272,6 +272,16 @@ static void fill_server(const struct world *world,
 		results->threads = served_n;
 }
 
+/* Up to the last event, however far the owner has moved the clock on. */
+static int64_t simulated_ns(const struct world *world)
+{
+	if (!world->end.taken || queue_pending(world->queue) > 0)
+		return world_now_ns(world);
+	return world->context.now_ns > world->end.at_ns
+		       ? world->context.now_ns
+		       : world->end.at_ns;
+}
+
 static void fill_segments(const struct net *net, struct results *results)
 {
 	results->segments_sent = net->segments_sent_n;
@@ -311,5 +321,5 @@ void world_results(const struct world *world, struct results *results)
 	results->cheap_rate_per_s = formulas_cheap_rate_per_s(config);
 	results->nominal_rate_per_s = formulas_nominal_rate_per_s(config);
 	results->events = queue_popped(world->queue) + world->net.expired_n;
-	results->simulated_s = ns_to_s(world_now_ns(world));
+	results->simulated_s = ns_to_s(simulated_ns(world));
 }
