@@ -14,7 +14,8 @@ status=0
 series() {
 	name=$1
 	shift
-	"$program" "$@" --series "$folder/$name.tsv" >/dev/null || exit 1
+	"$program" "$@" --quiet --series "$folder/$name.tsv" \
+		>/dev/null || exit 1
 	for script in "$here"/[0-9]*.gp; do
 		figure=${script##*/}
 		figure=$folder/${figure%.gp}-$name
@@ -27,7 +28,7 @@ series() {
 				status=1
 			fi
 		done
-		tail -n 1 "$figure.svg" | grep -q '</svg>' || {
+		tail -n 2 "$figure.svg" | grep -q '</svg>' || {
 			echo "$figure.svg: not whole"
 			status=1
 		}

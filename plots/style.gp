@@ -49,3 +49,5 @@ set xrange [0:*] noextend
 set yrange [0:*]
 set format y '%.0f'
 full_title(question) = subtitle eq '' ? question : question."\n".subtitle
+# Text cannot be turned round: it has no room for a unit beside the axis.
+unit(name) = text ? '' : name
