@@ -1,5 +1,6 @@
 #include "base/field.h"
 
+#include "base/decimal.h"
 #include "base/must.h"
 #include "base/units_read.h"
 
@@ -72,12 +73,10 @@ const struct field *field_find(const struct field *rows, size_t rows_n,
 
 static bool is_word(const char *text, const char *word)
 {
-	static const char blanks[] = " \t\r\n";
 	size_t size = strlen(word);
 
-	text += strspn(text, blanks);
-	return strncmp(text, word, size) == 0 &&
-	       text[size + strspn(text + size, blanks)] == '\0';
+	text = skip_blanks(text);
+	return strncmp(text, word, size) == 0 && only_blanks_left(text + size);
 }
 
 static enum units_fault read_bool(const char *text, bool *yes)

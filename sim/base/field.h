@@ -65,7 +65,7 @@ struct field {
 	enum field_type type;
 };
 
-/** struct complaint - One line about bad input: what, and what would be right */
+/** struct complaint - One line: what is wrong, and what would be right */
 struct complaint {
 	char text[256];
 };
@@ -85,11 +85,12 @@ struct complaint {
 #define FIELD_C_TEXT(m)     char m[FIELD_TEXT_SIZE]
 /* clang-format on */
 
-#define FIELD_MEMBER(type, name, member, min, max, choices, help)              \
+#define FIELD_MEMBER(type, name, member, min, max, choices, help) \
 	FIELD_C_##type(member);
-#define FIELD_ROW(object, type, name, member, min, max, choices, help)         \
-	{name,	   help,     choices, (double)(min), (double)(max),            \
-	 offsetof(object, member), FIELD_##type},
+#define FIELD_ROW(object, type, name, member, min, max, choices, help) \
+	{name,		help,	       choices,                        \
+	 (double)(min), (double)(max), offsetof(object, member),       \
+	 FIELD_##type},
 
 /**
  * field_find() - Row with a name

@@ -11,8 +11,7 @@
  * the event being handled and the seed, so that the failure can be replayed.
  * Never for bad input and never for an outcome of the modelled world.
  */
-#define must(cond)                                                             \
-	((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
+#define must(cond) ((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
 
 /**
  * struct must_context - What a failed must() prints besides the expression

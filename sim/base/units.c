@@ -1,5 +1,6 @@
 #include "base/units.h"
 
+#include "base/decimal.h"
 #include "base/units_read.h"
 #include "base/wide.h"
 
@@ -53,42 +54,38 @@ bool units_parse_address(const char *text, uint32_t *address)
 	return units_read_address(text, address) == UNITS_FINE;
 }
 
-/* Write digits / 10^scale without loss and without a locale. */
-static void print_decimal(char *buf, size_t size, uint64_t digits, int scale,
-			  const char *unit)
-{
-	char text[48];
-	int whole_n;
-
-	while (scale > 0 && digits % 10 == 0) {
-		digits /= 10;
-		scale--;
-	}
-	whole_n = snprintf(text, sizeof(text), "%0*" PRIu64, scale + 1, digits);
-	whole_n -= scale;
-	snprintf(buf, size, "%.*s%s%s%s", whole_n, text, scale ? "." : "",
-		 text + whole_n, unit);
-}
-
+/* Days and hours if they are whole; else the largest unit that is not below 1.
+ */
 void units_print_duration(char *buf, size_t size, int64_t ns)
 {
+	static const struct {
+		int64_t ns;
+		int scale;
+		const char *unit;
+	} parts[] = {
+	    {NS_PER_S, 9, "s"},
+	    {NS_PER_MS, 6, "ms"},
+	    {NS_PER_US, 3, "us"},
+	    {0, 0, "ns"},
+	};
 	const int64_t hour_ns = 3600 * NS_PER_S;
+	size_t i = 0;
 
-	if (ns == NEVER_NS || ns < 0)
+	if (ns == NEVER_NS || ns < 0) {
 		snprintf(buf, size, ns < 0 ? "before the start" : "never");
-	else if (ns > 0 && ns % (24 * hour_ns) == 0)
-		print_decimal(buf, size, (uint64_t)(ns / (24 * hour_ns)), 0,
-			      "d");
-	else if (ns > 0 && ns % hour_ns == 0)
-		print_decimal(buf, size, (uint64_t)(ns / hour_ns), 0, "h");
-	else if (ns >= NS_PER_S || ns == 0)
-		print_decimal(buf, size, (uint64_t)ns, 9, "s");
-	else if (ns >= NS_PER_MS)
-		print_decimal(buf, size, (uint64_t)ns, 6, "ms");
-	else if (ns >= NS_PER_US)
-		print_decimal(buf, size, (uint64_t)ns, 3, "us");
-	else
-		print_decimal(buf, size, (uint64_t)ns, 0, "ns");
+	} else if (ns > 0 && ns % hour_ns == 0) {
+		bool days = ns % (24 * hour_ns) == 0;
+
+		snprintf(buf, size, "%" PRId64 "%s",
+			 ns / hour_ns / (days ? 24 : 1), days ? "d" : "h");
+	} else {
+		while (ns > 0 && ns < parts[i].ns)
+			i++;
+		decimal_print(buf, size,
+			      (struct decimal){.digits = (uint64_t)ns,
+					       .scale = parts[i].scale},
+			      parts[i].unit);
+	}
 }
 
 /* In how many steps a unit divides the value, at most four. */
@@ -165,26 +162,28 @@ void units_print_real(char *buf, size_t size, double x)
 		digits *= 10;
 		exponent--;
 	}
-	if (exponent <= 0 && exponent >= -22)
-		print_decimal(buf, size, digits, -exponent, "");
+	if (exponent <= 0 && exponent >= -DECIMAL_SCALE_MAX)
+		decimal_print(
+		    buf, size,
+		    (struct decimal){.digits = digits, .scale = -exponent}, "");
 	else
 		snprintf(buf, size, "%" PRIu64 "e%d", digits, exponent);
 }
 
 /* Long division; false if it does not come out even in 19 digits. */
-static bool divide_to_decimal(u128 n, uint64_t by, uint64_t *digits, int *scale)
+static bool divide(u128 n, uint64_t by, struct decimal *d)
 {
 	u128 rest = n % by;
 
-	*scale = 0;
+	*d = (struct decimal){.digits = (uint64_t)(n / by)};
 	if (n / by > UINT64_MAX)
 		return false;
-	*digits = (uint64_t)(n / by);
-	while (rest && *digits <= (UINT64_MAX - 9) / 10 && *scale < 24) {
+	while (rest && d->digits <= (UINT64_MAX - 9) / 10 &&
+	       d->scale < DECIMAL_SCALE_MAX) {
 		rest *= 10;
-		*digits = *digits * 10 + (uint64_t)(rest / by);
+		d->digits = d->digits * 10 + (uint64_t)(rest / by);
+		d->scale++;
 		rest %= by;
-		(*scale)++;
 	}
 	return rest == 0;
 }
@@ -195,31 +194,22 @@ void units_print_rate(char *buf, size_t size, struct rate rate)
 		uint64_t ns;
 		const char *unit;
 	} periods[] = {
-	    {24 * 3600 * NS_PER_S, "/d"},
-	    {3600 * NS_PER_S, "/h"},
-	    {60 * NS_PER_S, "/min"},
-	    {NS_PER_S, "/s"},
+	    {NS_PER_S, "/s"},	     {60 * NS_PER_S, "/min"},
+	    {3600 * NS_PER_S, "/h"}, {24 * 3600 * NS_PER_S, "/d"},
+	    {NS_PER_S, "/s"}, /* cut */
 	};
-	uint64_t digits = 0;
-	int scale = 0;
-	size_t i = sizeof(periods) / sizeof(periods[0]);
+	const uint64_t per_ns = (uint64_t)rate.per_ns;
+	struct decimal d;
+	size_t i = 0;
 
 	if (rate.n == 0 || rate.per_ns <= 0) {
 		snprintf(buf, size, "unset");
 		return;
 	}
-	/* the shortest period that is exact; if none is, seconds */
-	while (i-- > 0) {
-		if (divide_to_decimal((u128)rate.n * periods[i].ns,
-				      (uint64_t)rate.per_ns, &digits, &scale)) {
-			print_decimal(buf, size, digits, scale,
-				      periods[i].unit);
-			return;
-		}
-	}
-	divide_to_decimal((u128)rate.n * NS_PER_S, (uint64_t)rate.per_ns,
-			  &digits, &scale);
-	print_decimal(buf, size, digits, scale, "/s");
+	/* the shortest period that is exact; if none is, seconds again */
+	while (!divide((u128)rate.n * periods[i].ns, per_ns, &d) && i < 4)
+		i++;
+	decimal_print(buf, size, d, periods[i].unit);
 }
 
 void units_print_ports(char *buf, size_t size, struct port_range ports)

@@ -94,7 +94,7 @@ static inline double rate_per_s(struct rate r)
  * Bytes: "512MB" (10^6), "512MiB" (2^20), "64G" (as GB), "256" and "256B".
  * Real: "0.01", "1%", "1e-6".
  * Rate: "500", "500/s", "30k/min", "2.13/s", "100/h", "1/d"; in lowest terms;
- *	what does not fit the ratio is rounded at nine digits or more.
+ *	what does not fit the ratio is rounded, but not below six digits.
  * Ports: "30000" is that many, 1 to 64512, from 32768 on, or ending at 65535
  *	if that is too few; "32768-60999" and "32768 60999" are LOW-HIGH, 1 to
  *	65535; "unset" is 0-0.

@@ -1,32 +1,12 @@
 #include "base/units_read.h"
 
-#include "base/wide.h"
+#include "base/decimal.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * Numbers are read as integers with a decimal point somewhere, never through
- * a double and never by the locale, so that "2.048s" is 2048000000 ns wherever
- * it is read.
- */
-struct decimal {
-	uint64_t digits; /* value times 10^scale */
-	int scale;
-	bool cut; /* it went on, but 19 digits are enough for anybody */
-};
-
-#define SCALE_MAX 24 /* a day in ns times 10^24 still fits 128 bits */
-#define DIGITS	  "0123456789"
-#define BLANKS	  " \t\r\n"
-
-struct suffix {
-	const char *name;
-	uint64_t factor;
-};
 
 static const struct suffix duration_suffixes[] = {
     {"", NS_PER_S},
@@ -73,110 +53,6 @@ static const struct suffix bytes_suffixes[] = {
     {NULL, 0},
 };
 
-static u128 power_of_10(int exponent)
-{
-	u128 power = 1;
-
-	while (exponent-- > 0)
-		power *= 10;
-	return power;
-}
-
-static void skip_blanks(const char **at)
-{
-	*at += strspn(*at, BLANKS);
-}
-
-static bool only_blanks_left(const char *at)
-{
-	return at[strspn(at, BLANKS)] == '\0';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* False if the digit does not fit any more. */
-static bool add_digit(struct decimal *d, char c)
-{
-	uint64_t value = (uint64_t)(c - '0');
-
-	if (d->digits > (UINT64_MAX - value) / 10)
-		return false;
-	d->digits = d->digits * 10 + value;
-	return true;
-}
-
-static enum units_fault read_fraction(const char **at, struct decimal *d)
-{
-	size_t digits_n = strspn(*at, DIGITS);
-	const char *end = *at + digits_n;
-	const char *last = end;
-
-	if (digits_n == 0)
-		return UNITS_MALFORMED;
-	while (last > *at && last[-1] == '0')
-		last--;
-	for (; *at < last; (*at)++) {
-		if (!add_digit(d, **at)) {
-			d->cut = true;
-			break;
-		}
-		d->scale++;
-	}
-	*at = end;
-	return d->scale <= SCALE_MAX ? UNITS_FINE : UNITS_OUT_OF_RANGE;
-}
-
-static enum units_fault read_decimal(const char **at, struct decimal *d)
-{
-	*d = (struct decimal){0};
-	skip_blanks(at);
-	if (**at == '-' && is_digit((*at)[1]))
-		return UNITS_OUT_OF_RANGE;
-	if (!is_digit(**at))
-		return UNITS_MALFORMED;
-	for (; is_digit(**at); (*at)++) {
-		if (!add_digit(d, **at))
-			return UNITS_OUT_OF_RANGE;
-	}
-	if (**at != '.')
-		return UNITS_FINE;
-	(*at)++;
-	return read_fraction(at, d);
-}
-
-/* Up to the end of the letters; which must be one of the names in full. */
-static bool read_suffix(const char **at, const struct suffix *suffixes,
-			uint64_t *factor)
-{
-	size_t size = 0;
-
-	while (((*at)[size] | 0x20) >= 'a' && ((*at)[size] | 0x20) <= 'z')
-		size++;
-	for (; suffixes->name; suffixes++) {
-		if (strlen(suffixes->name) == size &&
-		    memcmp(suffixes->name, *at, size) == 0) {
-			*at += size;
-			*factor = suffixes->factor;
-			return true;
-		}
-	}
-	return false;
-}
-
-static enum units_fault read_scaled(const char **at, struct decimal *d,
-				    const struct suffix *suffixes,
-				    uint64_t *factor)
-{
-	enum units_fault fault = read_decimal(at, d);
-
-	if (fault)
-		return fault;
-	return read_suffix(at, suffixes, factor) ? UNITS_FINE : UNITS_MALFORMED;
-}
-
 /* Whole numbers only: "1.5k" is one, "1.5" is not. */
 static enum units_fault read_whole(const char *text,
 				   const struct suffix *suffixes, int64_t *n)
@@ -184,14 +60,14 @@ static enum units_fault read_whole(const char *text,
 	struct decimal d;
 	uint64_t factor;
 	u128 product, power;
-	enum units_fault fault = read_scaled(&text, &d, suffixes, &factor);
+	enum units_fault fault = decimal_read(&text, &d, suffixes, &factor);
 
 	if (fault)
 		return fault;
 	if (!only_blanks_left(text))
 		return UNITS_MALFORMED;
 	product = (u128)d.digits * factor;
-	power = power_of_10(d.scale);
+	power = decimal_power(d);
 	if (d.cut || product % power)
 		return UNITS_MALFORMED;
 	if (product / power > INT64_MAX)
@@ -216,11 +92,11 @@ static enum units_fault read_duration_at(const char **at, int64_t *ns)
 	uint64_t factor;
 	u128 power, rounded;
 	enum units_fault fault =
-	    read_scaled(at, &d, duration_suffixes, &factor);
+	    decimal_read(at, &d, duration_suffixes, &factor);
 
 	if (fault)
 		return fault;
-	power = power_of_10(d.scale);
+	power = decimal_power(d);
 	rounded = ((u128)d.digits * factor + power / 2) / power;
 	if (rounded > DURATION_NS_MAX || (rounded == 0 && d.digits))
 		return UNITS_OUT_OF_RANGE;
@@ -244,7 +120,7 @@ enum units_fault units_read_duration(const char *text, int64_t *ns)
 static bool read_exponent(const char **at, int *exponent)
 {
 	int sign = 1;
-	size_t digits_n;
+	uint64_t read;
 
 	if (**at == '%') {
 		(*at)++;
@@ -257,12 +133,9 @@ static bool read_exponent(const char **at, int *exponent)
 	(*at)++;
 	if (**at == '+' || **at == '-')
 		sign = *(*at)++ == '-' ? -1 : 1;
-	digits_n = strspn(*at, DIGITS);
-	if (digits_n < 1 || digits_n > 4)
+	if (!decimal_read_digits(at, 9999, &read))
 		return false;
-	for (; digits_n > 0; digits_n--)
-		*exponent = *exponent * 10 + (*(*at)++ - '0');
-	*exponent *= sign;
+	*exponent = sign * (int)read;
 	return true;
 }
 
@@ -272,7 +145,7 @@ enum units_fault units_read_real(const char *text, double *x)
 	int exponent;
 	char plain[48];
 	double value;
-	enum units_fault fault = read_decimal(&text, &d);
+	enum units_fault fault = decimal_read(&text, &d, NULL, NULL);
 
 	if (fault)
 		return fault;
@@ -301,14 +174,14 @@ static u128 greatest_common_divisor(u128 a, u128 b)
 
 /*
  * What does not fit, such as 1000/3 with sixteen decimals, loses decimals as
- * long as nine digits are left.
+ * long as six digits are left.
  */
 static enum units_fault rate_fit(struct decimal d, uint64_t factor,
 				 uint64_t period_ns, struct rate *rate)
 {
 	for (;;) {
 		u128 n = (u128)d.digits * factor;
-		u128 per_ns = period_ns * power_of_10(d.scale);
+		u128 per_ns = period_ns * decimal_power(d);
 		u128 divisor = greatest_common_divisor(n, per_ns);
 
 		if (n == 0)
@@ -319,7 +192,7 @@ static enum units_fault rate_fit(struct decimal d, uint64_t factor,
 			rate->per_ns = (int64_t)(per_ns / divisor);
 			return UNITS_FINE;
 		}
-		if (d.scale == 0 || d.digits < UINT64_C(10000000000))
+		if (d.scale == 0 || d.digits < 1000000)
 			return UNITS_OUT_OF_RANGE;
 		d.digits = d.digits / 10 + (d.digits % 10 >= 5);
 		d.scale--;
@@ -332,34 +205,18 @@ enum units_fault units_read_rate(const char *text, struct rate *rate)
 	uint64_t factor;
 	uint64_t period_ns = NS_PER_S;
 	enum units_fault fault =
-	    read_scaled(&text, &d, count_suffixes, &factor);
+	    decimal_read(&text, &d, count_suffixes, &factor);
 
 	if (fault)
 		return fault;
 	if (*text == '/') {
 		text++;
-		if (!read_suffix(&text, period_suffixes, &period_ns))
+		if (!suffix_read(&text, period_suffixes, &period_ns))
 			return UNITS_MALFORMED;
 	}
 	if (!only_blanks_left(text))
 		return UNITS_MALFORMED;
 	return rate_fit(d, factor, period_ns, rate);
-}
-
-/* Digits and nothing else. What is above the limit is read as limit + 1. */
-static bool read_digits(const char **at, uint64_t limit, uint64_t *n)
-{
-	uint64_t value = 0;
-
-	if (!is_digit(**at))
-		return false;
-	for (; is_digit(**at); (*at)++) {
-		value = value * 10 + (uint64_t)(**at - '0');
-		if (value > limit)
-			value = limit + 1;
-	}
-	*n = value;
-	return true;
 }
 
 #define PORT_MAX       65535
@@ -388,10 +245,10 @@ static bool skip_range_separator(const char **at)
 {
 	const char *start = *at;
 
-	skip_blanks(at);
+	*at = skip_blanks(*at);
 	if (**at == '-') {
 		(*at)++;
-		skip_blanks(at);
+		*at = skip_blanks(*at);
 	}
 	return *at > start && **at;
 }
@@ -401,14 +258,15 @@ enum units_fault units_read_ports(const char *text, struct port_range *ports)
 	const char *at = text;
 	uint64_t low, high;
 
-	skip_blanks(&at);
+	at = skip_blanks(at);
 	if (strncmp(at, "unset", 5) == 0 && only_blanks_left(at + 5)) {
 		*ports = (struct port_range){0, 0};
 		return UNITS_FINE;
 	}
-	if (!read_digits(&at, PORT_MAX, &low) || !skip_range_separator(&at))
+	if (!decimal_read_digits(&at, PORT_MAX, &low) ||
+	    !skip_range_separator(&at))
 		return read_port_count(text, ports);
-	if (!read_digits(&at, PORT_MAX, &high) || !only_blanks_left(at))
+	if (!decimal_read_digits(&at, PORT_MAX, &high) || !only_blanks_left(at))
 		return UNITS_MALFORMED;
 	if (low < 1 || low > PORT_MAX || high < 1 || high > PORT_MAX)
 		return UNITS_OUT_OF_RANGE;
@@ -423,15 +281,14 @@ enum units_fault units_read_object(const char *text, struct object_size *object)
 {
 	uint64_t bytes, per_slab, slab_bytes;
 
-	skip_blanks(&text);
-	if (!read_digits(&text, UINT32_MAX, &bytes) || !strchr(BLANKS, *text) ||
-	    *text == '\0')
+	text = skip_blanks(text);
+	if (!decimal_read_digits(&text, UINT32_MAX, &bytes) || !is_blank(*text))
 		return UNITS_MALFORMED;
-	skip_blanks(&text);
-	if (!read_digits(&text, UINT32_MAX, &per_slab) || *text != '/')
+	text = skip_blanks(text);
+	if (!decimal_read_digits(&text, UINT32_MAX, &per_slab) || *text != '/')
 		return UNITS_MALFORMED;
 	text++;
-	if (!read_digits(&text, UINT32_MAX, &slab_bytes) ||
+	if (!decimal_read_digits(&text, UINT32_MAX, &slab_bytes) ||
 	    !only_blanks_left(text))
 		return UNITS_MALFORMED;
 	if (slab_bytes > UINT32_MAX || per_slab < 1 ||
@@ -478,7 +335,7 @@ enum units_fault units_read_arrivals(const char *text,
 {
 	enum arrivals_kind kind;
 
-	skip_blanks(&text);
+	text = skip_blanks(text);
 	if (skip_word(&text, "onoff:"))
 		return read_onoff(text, arrivals);
 	if (skip_word(&text, "fixed"))
@@ -498,7 +355,7 @@ enum units_fault units_read_address(const char *text, uint32_t *address)
 {
 	uint32_t read = 0;
 
-	skip_blanks(&text);
+	text = skip_blanks(text);
 	for (int i = 0; i < 4; i++) {
 		const char *start;
 		uint64_t octet;
@@ -506,7 +363,7 @@ enum units_fault units_read_address(const char *text, uint32_t *address)
 		if (i > 0 && *text++ != '.')
 			return UNITS_MALFORMED;
 		start = text;
-		if (!read_digits(&text, 255, &octet) ||
+		if (!decimal_read_digits(&text, 255, &octet) ||
 		    (*start == '0' && text - start > 1))
 			return UNITS_MALFORMED;
 		if (octet > 255)

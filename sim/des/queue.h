@@ -85,8 +85,8 @@ void queue_push(struct queue *q, int64_t at_ns, uint64_t payload);
 uint32_t queue_lane_new(struct queue *q);
 /**
  * queue_lane_for_delay() - The lane of a constant delay, made on first use
- * @delay_ns:	At least 0; before any rounding: what is pushed may be rounded, as long as
- *		the rounding keeps the order
+ * @delay_ns:	At least 0; before any rounding: what is pushed may be rounded,
+ *		as long as the rounding keeps the order
  *
  * Return:	a lane; QUEUE_NO_LANE if all are taken by other delays
  */
@@ -95,8 +95,8 @@ uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns);
  * queue_push_lane() - Push to the end of a lane
  * @lane:	From queue_lane_new() or queue_lane_for_delay(); for
  *		QUEUE_NO_LANE the event goes to the heap
- * @at_ns:	Not before now, not before the last one pushed to @lane, even
- *		if that has left, and not NEVER_NS
+ * @at_ns:	Not before now, not before the last one pushed to @lane, and
+ *		not NEVER_NS
  */
 void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 		     uint64_t payload);

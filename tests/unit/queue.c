@@ -1,0 +1,355 @@
+#include "des/queue.h"
+
+#include "base/must.h"
+#include "base/rng.h"
+#include "base/units.h"
+#include "heap_reference.h"
+#include "suite.h"
+
+#include <inttypes.h>
+
+/*
+ * A queue and the reference get the same pushes; whatever leaves must be the
+ * same event. Every test of the order goes through this.
+ */
+struct pair {
+	struct queue *q;
+	struct heap_reference reference;
+	struct rng rng;
+	uint32_t lanes_n;
+	int64_t lane_last_ns[QUEUE_LANES_MAX];
+};
+
+static void pair_init(struct pair *p, uint64_t seed, uint32_t lanes_n)
+{
+	*p = (struct pair){.q = queue_new(), .lanes_n = lanes_n};
+	heap_reference_init(&p->reference);
+	rng_init(&p->rng, seed, "queue");
+	for (uint32_t i = 0; i < lanes_n; i++)
+		ck_assert_uint_eq(queue_lane_new(p->q), i);
+}
+
+static void pair_fini(struct pair *p)
+{
+	queue_free(p->q);
+	heap_reference_fini(&p->reference);
+}
+
+static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
+{
+	int64_t at_ns = queue_now_ns(p->q) + after_ns;
+	uint64_t payload = rng_u64(&p->rng);
+
+	if (lane != QUEUE_NO_LANE) {
+		if (at_ns < p->lane_last_ns[lane])
+			at_ns = p->lane_last_ns[lane];
+		p->lane_last_ns[lane] = at_ns;
+	}
+	queue_push_lane(p->q, lane, at_ns, payload);
+	heap_reference_push(&p->reference, at_ns, payload);
+}
+
+static bool pair_pop(struct pair *p)
+{
+	struct event event, expected;
+	int64_t next_ns = queue_next_at_ns(p->q);
+	uint64_t popped_n = queue_popped(p->q);
+	bool popped = queue_pop(p->q, &event);
+
+	suite_assert(popped == heap_reference_pop(&p->reference, &expected));
+	suite_assert(queue_pending(p->q) == p->reference.n);
+	if (!popped) {
+		suite_assert(next_ns == NEVER_NS);
+		return false;
+	}
+	suite_assert(event.at_ns == expected.at_ns);
+	suite_assert(event.serial == expected.serial);
+	suite_assert(event.payload == expected.payload);
+	suite_assert(next_ns == event.at_ns);
+	suite_assert(queue_now_ns(p->q) == event.at_ns);
+	suite_assert(queue_popped(p->q) == popped_n + 1);
+	return true;
+}
+
+START_TEST(empty_queue_has_nothing)
+{
+	struct queue *q = queue_new();
+	struct event event = {1, 2, 3};
+
+	ck_assert_int_eq(queue_now_ns(q), 0);
+	ck_assert_uint_eq(queue_pending(q), 0);
+	ck_assert_uint_eq(queue_popped(q), 0);
+	ck_assert_int_eq(queue_next_at_ns(q), NEVER_NS);
+	ck_assert(!queue_pop(q, &event));
+	ck_assert(event.at_ns == 1 && event.serial == 2 && event.payload == 3);
+	queue_free(q);
+	queue_free(NULL);
+}
+END_TEST
+
+START_TEST(ties_leave_as_they_came)
+{
+	struct queue *q = queue_new();
+	uint32_t a = queue_lane_new(q);
+	uint32_t b = queue_lane_new(q);
+	struct event event;
+
+	for (uint64_t i = 0; i < 300; i++) {
+		static const uint32_t order[] = {1, 0, 2, 0, 1, 1, 2};
+		uint32_t way = order[i % 7];
+
+		queue_push_lane(q,
+				way == 2 ? QUEUE_NO_LANE
+				: way	 ? a
+					 : b,
+				5, i);
+	}
+	for (uint64_t i = 0; i < 300; i++) {
+		ck_assert(queue_pop(q, &event));
+		ck_assert_uint_eq(event.payload, i);
+		ck_assert_uint_eq(event.serial, i);
+		ck_assert_int_eq(event.at_ns, 5);
+	}
+	ck_assert(!queue_pop(q, &event));
+	queue_free(q);
+}
+END_TEST
+
+/* How the chances of a random run are laid. */
+static const struct mix {
+	uint32_t lanes_n;
+	uint32_t steps_n;
+	uint64_t span_ns; /* delays lie below; small means many ties */
+	uint64_t heap_percent;
+	uint64_t burst_n; /* pushes or pops at a time lie below */
+} mixes[] = {
+    {0, 3000, 1000000, 100, 4},
+    {1, 3000, 1000000, 0, 4},
+    {1, 3000, 3, 50, 4},
+    {4, 3000, 1000000, 30, 4},
+    {4, 3000, 5, 10, 4},
+    {5, 1000, 100, 0, 30},
+    {16, 3000, 1000, 10, 4},
+    {22, 3000, 1000000000, 0, 10},
+    {64, 3000, 1000000, 10, 4},
+    {64, 1000, 10, 0, 200},
+    {64, 1000, 1, 20, 50},
+    {2, 40, 100000, 5, 5000},
+    {0, 40, 1000000000, 100, 5000},
+    {64, 40, 100000, 50, 10000},
+};
+#define SEEDS_N 25
+
+static void pair_run(struct pair *p, const struct mix *mix)
+{
+	for (uint32_t step = 0; step < mix->steps_n; step++) {
+		uint64_t n = rng_below(&p->rng, mix->burst_n) + 1;
+		bool push = rng_below(&p->rng, 2) == 0;
+
+		while (n-- > 0) {
+			uint32_t lane = QUEUE_NO_LANE;
+
+			if (!push) {
+				pair_pop(p);
+				continue;
+			}
+			if (rng_below(&p->rng, 100) >= mix->heap_percent)
+				lane =
+				    (uint32_t)rng_below(&p->rng, mix->lanes_n);
+			pair_push(p, lane,
+				  (int64_t)rng_below(&p->rng, mix->span_ns));
+		}
+	}
+	while (pair_pop(p))
+		;
+}
+
+START_TEST(order_is_that_of_a_plain_heap)
+{
+	const struct mix *mix = &mixes[_i / SEEDS_N];
+	struct pair p;
+
+	pair_init(&p, (uint64_t)_i, mix->lanes_n);
+	pair_run(&p, mix);
+	pair_fini(&p);
+}
+END_TEST
+
+/* As a simulation does: a pop, then pushes at constant delays from there. */
+START_TEST(constant_delays_hold_the_order)
+{
+	static const int64_t delay_ns[] = {0,	  1,	   100,	    1000,
+					   40000, 1000000, 60000000};
+	struct pair p;
+
+	pair_init(&p, (uint64_t)_i, 7);
+	for (int i = 0; i < 20000; i++)
+		pair_push(&p, (uint32_t)rng_below(&p.rng, 6) + 1, i);
+	for (int i = 0; i < 200000; i++) {
+		uint32_t lane = (uint32_t)rng_below(&p.rng, 7);
+
+		pair_pop(&p);
+		pair_push(&p, lane, delay_ns[lane]);
+	}
+	while (pair_pop(&p))
+		;
+	pair_fini(&p);
+}
+END_TEST
+
+START_TEST(memory_grows_shrinks_and_grows)
+{
+	struct pair p;
+
+	pair_init(&p, 1, 2);
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 200000; i++)
+			pair_push(&p, i % 3 ? (uint32_t)i % 2 : QUEUE_NO_LANE,
+				  i);
+		while (pair_pop(&p))
+			;
+	}
+	for (int i = 0; i < 200000; i++)
+		pair_push(&p, i % 3 ? (uint32_t)i % 2 : QUEUE_NO_LANE, i);
+	pair_fini(&p);
+}
+END_TEST
+
+START_TEST(lanes_are_limited_and_found)
+{
+	struct queue *q = queue_new();
+	uint32_t of_second = queue_lane_for_delay(q, NS_PER_S);
+	uint32_t nameless = queue_lane_new(q);
+
+	ck_assert_uint_ne(of_second, nameless);
+	ck_assert_uint_eq(queue_lane_for_delay(q, NS_PER_S), of_second);
+	for (int64_t i = 2; i < QUEUE_LANES_MAX; i++)
+		ck_assert_uint_ne(queue_lane_for_delay(q, i), QUEUE_NO_LANE);
+	ck_assert_uint_eq(queue_lane_for_delay(q, 2 * NS_PER_S), QUEUE_NO_LANE);
+	ck_assert_uint_eq(queue_lane_new(q), QUEUE_NO_LANE);
+	ck_assert_uint_eq(queue_lane_for_delay(q, NS_PER_S), of_second);
+	queue_free(q);
+}
+END_TEST
+
+START_TEST(clock_advances_to_the_next_event)
+{
+	struct queue *q = queue_new();
+	struct event event;
+
+	queue_advance(q, 10);
+	ck_assert_int_eq(queue_now_ns(q), 10);
+	queue_push(q, 20, 0);
+	queue_advance(q, 20);
+	queue_advance(q, 20);
+	queue_push(q, 20, 1);
+	ck_assert(queue_pop(q, &event) && event.payload == 0);
+	ck_assert(queue_pop(q, &event) && event.payload == 1);
+	queue_free(q);
+}
+END_TEST
+
+/* One kind of misuse each, on a queue at 100 with a lane up to 200. */
+static struct queue *queue_to_misuse(void)
+{
+	struct queue *q = queue_new();
+
+	queue_advance(q, 100);
+	queue_push_lane(q, queue_lane_new(q), 200, 0);
+	return q;
+}
+
+START_TEST(pushing_into_the_past_is_a_bug)
+{
+	queue_push(queue_to_misuse(), 99, 0);
+}
+END_TEST
+
+START_TEST(pushing_a_lane_into_the_past_is_a_bug)
+{
+	struct queue *q = queue_to_misuse();
+
+	queue_push_lane(q, queue_lane_new(q), 99, 0);
+}
+END_TEST
+
+START_TEST(pushing_before_the_last_of_a_lane_is_a_bug)
+{
+	queue_push_lane(queue_to_misuse(), 0, 199, 0);
+}
+END_TEST
+
+START_TEST(pushing_to_no_lane_at_all_is_a_bug)
+{
+	queue_push_lane(queue_to_misuse(), 1, 300, 0);
+}
+END_TEST
+
+START_TEST(pushing_to_never_is_a_bug)
+{
+	queue_push(queue_to_misuse(), NEVER_NS, 0);
+}
+END_TEST
+
+START_TEST(pushing_a_lane_to_never_is_a_bug)
+{
+	queue_push_lane(queue_to_misuse(), 0, NEVER_NS, 0);
+}
+END_TEST
+
+START_TEST(advancing_back_is_a_bug)
+{
+	queue_advance(queue_to_misuse(), 99);
+}
+END_TEST
+
+START_TEST(advancing_over_an_event_is_a_bug)
+{
+	queue_advance(queue_to_misuse(), 201);
+}
+END_TEST
+
+START_TEST(lane_for_a_negative_delay_is_a_bug)
+{
+	queue_lane_for_delay(queue_to_misuse(), -1);
+}
+END_TEST
+
+START_TEST(watched_bug_is_a_bug)
+{
+	struct must_context context = {1, 2, 3};
+
+	must_watch(&context);
+	must(context.now_ns == 0);
+}
+END_TEST
+
+static void add_misuse(Suite *suite)
+{
+	suite_add_abort(suite, pushing_into_the_past_is_a_bug);
+	suite_add_abort(suite, pushing_a_lane_into_the_past_is_a_bug);
+	suite_add_abort(suite, pushing_before_the_last_of_a_lane_is_a_bug);
+	suite_add_abort(suite, pushing_to_no_lane_at_all_is_a_bug);
+	suite_add_abort(suite, pushing_to_never_is_a_bug);
+	suite_add_abort(suite, pushing_a_lane_to_never_is_a_bug);
+	suite_add_abort(suite, advancing_back_is_a_bug);
+	suite_add_abort(suite, advancing_over_an_event_is_a_bug);
+	suite_add_abort(suite, lane_for_a_negative_delay_is_a_bug);
+	suite_add_abort(suite, watched_bug_is_a_bug);
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("queue");
+
+	suite_add(suite, empty_queue_has_nothing);
+	suite_add(suite, ties_leave_as_they_came);
+	suite_add_loop(suite, order_is_that_of_a_plain_heap,
+		       SEEDS_N * suite_rows_n(mixes));
+	suite_add_loop(suite, constant_delays_hold_the_order, 5);
+	suite_add(suite, memory_grows_shrinks_and_grows);
+	suite_add(suite, lanes_are_limited_and_found);
+	suite_add(suite, clock_advances_to_the_next_event);
+	add_misuse(suite);
+	return suite_run(suite);
+}
