@@ -344,7 +344,8 @@ static void tell(const struct conn *conn, struct effects *effects)
 static void count_rows(const struct conn *conn, const struct effects *effects)
 {
 	for (uint8_t i = 0; i < effects->rows_n; i++)
-		conn->net->row_fired[effects->row[i]]++;
+		net_stepped(conn->net, conn->socket->end, conn->socket->pair,
+			    conn->socket->port, effects->row[i]);
 }
 
 static void settle(const struct conn *conn, struct effects *effects)

@@ -88,25 +88,32 @@ static void count_sent(struct net *net, enum end from,
 		net_count(net, from, COUNTER_OUT_RSTS);
 }
 
+static void put_on_wire(struct net *net, const struct flight *flight,
+			int64_t at_ns)
+{
+	uint32_t index = new_flight(&net->flights);
+
+	net->flights.flight[index] = *flight;
+	queue_push_lane(net->queue, net->lane_wire[flight->to], at_ns,
+			event_payload(EVENT_SEGMENT, 0, index));
+}
+
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again)
 {
-	enum end to = end_other(from);
-	struct flight *flight;
-	uint32_t index;
-	int64_t at_ns;
+	struct flight flight = {
+		.seg = *seg,
+		.pair = pair,
+		.port = (uint16_t)port,
+		.to = (uint8_t)end_other(from),
+	};
+	int64_t at_ns = NEVER_NS;
 
 	count_sent(net, from, seg, again);
-	if (!link_send(&net->link[to], net_now_ns(net), &at_ns))
-		return;
-	index = new_flight(&net->flights);
-	flight = &net->flights.flight[index];
-	flight->seg = *seg;
-	flight->pair = pair;
-	flight->port = (uint16_t)port;
-	flight->to = (uint8_t)to;
-	queue_push_lane(net->queue, net->lane_wire[to], at_ns,
-			event_payload(EVENT_SEGMENT, 0, index));
+	if (link_send(&net->link[flight.to], net_now_ns(net), &at_ns))
+		put_on_wire(net, &flight, at_ns);
+	if (net->tap.sent)
+		net->tap.sent(net->tap.data, &flight, again, at_ns);
 }
 
 struct flight net_receive(struct net *net, uint32_t index)
@@ -117,7 +124,17 @@ struct flight net_receive(struct net *net, uint32_t index)
 	flight->next_free = net->flights.free;
 	net->flights.free = index;
 	net_count(net, arrived.to, COUNTER_IN_SEGS);
+	if (net->tap.arrived)
+		net->tap.arrived(net->tap.data, &arrived);
 	return arrived;
+}
+
+void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
+		 unsigned int row)
+{
+	net->row_fired[row]++;
+	if (net->tap.stepped)
+		net->tap.stepped(net->tap.data, end, pair, port, row);
 }
 
 /* Each side rounds in its own way, and the applications not at all: a lane

@@ -97,6 +97,24 @@ struct flights {
 #define FLIGHTS_NONE UINT32_MAX
 
 /**
+ * struct net_tap - Who is told what happens, segment by segment
+ * @sent:	A segment leaves; @arrives_ns is NEVER_NS if it will be lost
+ * @arrived:	A segment has come, and is about to be looked at
+ * @stepped:	A row of the state table fired, see fsm_rows()
+ * @data:	Given to each of them
+ *
+ * Any of them may be NULL. They look, and change nothing.
+ */
+struct net_tap {
+	void (*sent)(void *data, const struct flight *flight, bool again,
+		     int64_t arrives_ns);
+	void (*arrived)(void *data, const struct flight *flight);
+	void (*stepped)(void *data, enum end end, uint32_t pair, uint32_t port,
+			unsigned int row);
+	void *data;
+};
+
+/**
  * struct net - All that the hosts of one run share
  * @link:	By end: the wire towards it
  * @timewaits:	By end
@@ -124,6 +142,7 @@ struct net {
 	uint64_t expired_n;
 	uint64_t segments_sent_n;
 	uint64_t row_fired[UINT8_MAX];
+	struct net_tap tap;
 };
 
 void net_init(struct net *net, const struct net_setup *setup,
@@ -161,6 +180,10 @@ void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
  * Return:	what arrived, and where
  */
 struct flight net_receive(struct net *net, uint32_t flight);
+
+/** net_stepped() - A row of the state table fired: count it, and tell the tap */
+void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
+		 unsigned int row);
 
 /** net_alarm() - Set a timer of a stack, as coarse as its timers are */
 void net_alarm(struct net *net, struct timer *timer, enum end end,

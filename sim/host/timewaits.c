@@ -72,6 +72,14 @@ void timewaits_enter(struct net *net, const struct socket *socket)
 	gauge_alive(net, end);
 }
 
+/* A mini-socket does not go through fsm_step(), but its rows are the table's. */
+static void step(struct net *net, enum end end, uint32_t pair, uint32_t port,
+		 enum tcp_event event)
+{
+	net_stepped(net, end, pair, port,
+		    (unsigned int)fsm_row_of(TCP_TIME_WAIT, event));
+}
+
 /* All that is left of it but the entry itself; the client's port may stay. */
 static void end_one(struct net *net, enum end end, uint32_t pair,
 		    uint32_t port)
@@ -96,6 +104,7 @@ void timewaits_expire(struct net *net, enum end end)
 		pair = oldest->pair;
 		port = oldest->port;
 		twtable_pop(table);
+		step(net, end, pair, port, EV_TIMEOUT_2MSL);
 		end_one(net, end, pair, port);
 		if (end == END_CLIENT)
 			net_release_port(net, pair, port);
@@ -172,14 +181,18 @@ bool timewaits_segment(struct net *net, const struct flight *flight,
 				    net_isn(net, end, flight->pair,
 					    flight->port));
 		net->side[end].tw_reopened_n++;
+		step(net, end, flight->pair, flight->port, EV_RCV_SYN);
 		end_early(net, end, flight->pair, flight->port);
 		return true;
 	}
 	if (verdict & TIMEWAIT_ACK)
 		answer(net, end, entry);
+	if ((verdict & TIMEWAIT_REARM) && segment_has(&flight->seg, SEG_FIN))
+		step(net, end, flight->pair, flight->port, EV_RCV_FIN);
 	if (verdict & TIMEWAIT_REARM)
 		begin_anew(net, end, place);
 	if (verdict & TIMEWAIT_KILL) {
+		step(net, end, flight->pair, flight->port, EV_RCV_RST);
 		end_early(net, end, flight->pair, flight->port);
 		if (end == END_CLIENT)
 			net_release_port(net, flight->pair, flight->port);
@@ -238,6 +251,7 @@ struct seq timewaits_reuse(struct net *net, uint32_t pair, uint32_t port)
 	struct timewait tw = timewait_at(
 		twtable_at(&net->timewaits[END_CLIENT], slot_place(slot)));
 
+	step(net, END_CLIENT, pair, port, EV_CALL_ACTIVE_OPEN);
 	end_early(net, END_CLIENT, pair, port);
 	net_release_port(net, pair, port);
 	net->side[END_CLIENT].tw_reused_n++;

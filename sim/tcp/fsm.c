@@ -114,6 +114,11 @@ const struct fsm_row *fsm_rows(size_t *rows_n)
 	return rows;
 }
 
+int fsm_row_of(enum tcp_state state, enum tcp_event event)
+{
+	return (int)row_of[state][event] - 1;
+}
+
 static bool guard_holds(enum tcp_guard guard, const struct profile *profile,
 			const struct tcb *tcb)
 {

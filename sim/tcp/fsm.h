@@ -102,6 +102,9 @@ struct fsm_row {
 /** fsm_rows() - The table, for printing and tests; @rows_n out: how many */
 const struct fsm_row *fsm_rows(size_t *rows_n);
 
+/** fsm_row_of() - Number of the first row of a pair; -1 if there is none */
+int fsm_row_of(enum tcp_state state, enum tcp_event event);
+
 /**
  * fsm_step() - Take the transition of an event
  * @profile:	Sysctls that guards look at
