@@ -261,6 +261,7 @@ static void do_close(const struct conn *conn, enum app_deed deed,
 	}
 	set_open_file(conn->net, conn->socket->end, false);
 	socket->tcb.orphan = true;
+	socket->tcb.rcv_closed = true;
 	fsm_step(conn->profile, &socket->tcb, EV_CALL_CLOSE, effects);
 }
 
@@ -332,11 +333,13 @@ static void tell(const struct conn *conn, struct effects *effects)
 
 	if ((told & EFFECT_TOLD_CONNECTED) && !socket->tcb.orphan)
 		connected(conn, effects);
-	if ((told & EFFECT_TOLD_DATA) && !socket->tcb.orphan)
+	if ((told & EFFECT_TOLD_DATA) && !socket->tcb.orphan) {
+		socket->tcb.unread = 0;
 		perform(conn,
 			app_data(&conn->net->setup.script, socket->end,
 				 &socket->app, effects->octets),
 			effects);
+	}
 	if ((told & EFFECT_TOLD_EOF) && !socket->tcb.orphan)
 		perform(conn, app_eof(&socket->app), effects);
 }
@@ -396,7 +399,9 @@ static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
 	socket->tcb.snd_una = iss;
 	socket->tcb.snd_nxt = iss;
 	socket->tcb.snd_end = seq_add(iss, 1);
-	socket->tcb.rcv_wnd = (uint32_t)profile->window;
+	socket->tcb.rcv_buf = (uint32_t)profile->window;
+	socket->tcb.snd_mss = (uint16_t)profile->mss_default;
+	socket->tcb.oow_ack_ns = NEVER_NS;
 	socket->tcb.timestamps = profile->tcp_timestamps;
 	socket->tcb.ts_offset = net_ts_offset(net, end, pair, port);
 	socket->tcb.timed_at_ns = NEVER_NS;

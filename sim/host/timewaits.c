@@ -113,12 +113,22 @@ void timewaits_expire(struct net *net, enum end end)
 	set_reaper(net, end);
 }
 
+/* As the last ACK had it: nothing is unread when both FINs have come. */
+static uint16_t window_field(const struct profile *profile)
+{
+	int64_t window = profile->window;
+
+	if (profile->tcp_window_scaling)
+		window >>= profile->window_scale;
+	return window < UINT16_MAX ? (uint16_t)window : UINT16_MAX;
+}
+
 static void answer(struct net *net, enum end end, const struct tw_entry *entry)
 {
 	struct segment ack = {
 		.seq = entry->snd_nxt,
 		.ack = entry->rcv_nxt,
-		.window = (uint32_t)net_profile(net, end)->window,
+		.window = window_field(net_profile(net, end)),
 		.flags = SEG_ACK,
 	};
 

@@ -6,12 +6,13 @@ static bool is_acceptable(const struct tcb *tcb, const struct segment *seg)
 	uint32_t len = segment_len(seg);
 	uint32_t first = seg->seq.raw - tcb->rcv_nxt.raw;
 	uint32_t last = first + len - 1;
+	uint32_t window = tcb_rcv_wnd(tcb);
 
-	if (tcb->rcv_wnd == 0)
+	if (window == 0)
 		return len == 0 && first == 0;
 	if (len == 0)
-		return first < tcb->rcv_wnd;
-	return first < tcb->rcv_wnd || last < tcb->rcv_wnd;
+		return first < window;
+	return first < window || last < window;
 }
 
 static void look_at_ack(struct facts *facts, const struct tcb *tcb,
@@ -50,7 +51,7 @@ struct facts facts_of(const struct tcb *tcb, const struct segment *seg)
 	struct facts facts = {
 		.acceptable = is_acceptable(tcb, seg),
 		.at_rcv_nxt = seq_eq(seg->seq, tcb->rcv_nxt),
-		.in_window = seg->seq.raw - tcb->rcv_nxt.raw < tcb->rcv_wnd,
+		.in_window = seg->seq.raw - tcb->rcv_nxt.raw < tcb_rcv_wnd(tcb),
 	};
 
 	if (tcb->timestamps && segment_has(seg, SEG_TS))

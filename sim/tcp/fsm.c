@@ -46,6 +46,8 @@ R(LAST_ACK,     RCV_RST,            CLOSED,       DO_NOTHING,     ALWAYS,       
 R(TIME_WAIT,    RCV_RST,            CLOSED,       DO_NOTHING,     IF_RFC1337_OFF, "Fig5 n3") \
  \
 R(TIME_WAIT,    RCV_FIN,            TIME_WAIT,    DO_SND_ACK,     ALWAYS,         "s3.10.7.4") \
+R(FIN_WAIT_1,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "s3.6.1 SHLD-3") \
+R(FIN_WAIT_2,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "s3.6.1 SHLD-3") \
 R(TIME_WAIT,    RCV_SYN,            SYN_RECEIVED, DO_SND_SYN_ACK, ALWAYS,         "s3.6.1") \
 R(TIME_WAIT,    CALL_ACTIVE_OPEN,   SYN_SENT,     DO_SND_SYN,     ALWAYS,         "stack") \
  \

@@ -19,6 +19,7 @@
 	E(RCV_FIN)                                                             \
 	E(RCV_FIN_ACK_OF_FIN) /* both in one segment */                        \
 	E(RCV_RST)                                                             \
+	E(RCV_TEXT_UNREAD)    /* new text, and nobody will ever read it */     \
 	E(TIMEOUT_2MSL)                                                        \
 	E(TIMEOUT_FIN_WAIT_2)                                                  \
 	E(TIMEOUT_GIVE_UP)    /* retransmitted in vain for too long */

@@ -4,6 +4,9 @@
 #include "tcp/facts.h"
 #include "tcp/rto.h"
 
+/* Options and one octet must fit a segment: what nobody offers in earnest. */
+#define MSS_LEAST 48
+
 static void owe_ack(struct tcb *tcb, enum ack_owed when,
 		    struct effects *effects)
 {
@@ -13,10 +16,38 @@ static void owe_ack(struct tcb *tcb, enum ack_owed when,
 		effects->set |= EFFECT_OUTPUT;
 }
 
-static void challenge(struct tcb *tcb, struct effects *effects)
+/* One ACK per interval for what may be part of an ACK loop. */
+static bool is_held_back(const struct profile *profile, struct tcb *tcb,
+			 int64_t now_ns)
 {
+	if (profile->oow_interval_ns > 0 && tcb->oow_ack_ns != NEVER_NS &&
+	    now_ns - tcb->oow_ack_ns < profile->oow_interval_ns)
+		return true;
+	tcb->oow_ack_ns = now_ns;
+	return false;
+}
+
+static void challenge(const struct profile *profile, struct tcb *tcb,
+		      int64_t now_ns, struct effects *effects)
+{
+	if (!profile->second_challenge && is_held_back(profile, tcb, now_ns))
+		return;
 	owe_ack(tcb, ACK_NOW, effects);
 	effects->set |= EFFECT_CHALLENGED;
+}
+
+/* Text is no part of an ACK loop: it is always answered. */
+static void answer_unacceptable(const struct profile *profile,
+				struct tcb *tcb, const struct segment *seg,
+				int64_t now_ns, struct effects *effects)
+{
+	bool loops = segment_has(seg, SEG_SYN) || segment_len(seg) == 0;
+
+	if (segment_has(seg, SEG_RST))
+		return;
+	if (loops && is_held_back(profile, tcb, now_ns))
+		return;
+	owe_ack(tcb, ACK_NOW, effects);
 }
 
 static void answer_reset(const struct segment *seg, struct effects *effects)
@@ -25,6 +56,21 @@ static void answer_reset(const struct segment *seg, struct effects *effects)
 		return;
 	effects->rst = segment_reset(seg);
 	effects->set |= EFFECT_RST;
+}
+
+#define WSCALE_MAX 14 /* RFC 7323 s2.3 */
+
+static void learn_mss(const struct profile *profile, struct tcb *tcb,
+		      const struct segment *seg)
+{
+	int64_t mss = segment_has(seg, SEG_MSS) ? seg->mss
+						: profile->mss_default;
+
+	if (mss > profile->mss)
+		mss = profile->mss;
+	if (mss < MSS_LEAST)
+		mss = MSS_LEAST;
+	tcb->snd_mss = (uint16_t)mss;
 }
 
 static void learn_peer(const struct profile *profile, struct tcb *tcb,
@@ -36,6 +82,15 @@ static void learn_peer(const struct profile *profile, struct tcb *tcb,
 	tcb->timestamps = profile->tcp_timestamps && segment_has(seg, SEG_TS);
 	if (tcb->timestamps)
 		tcb->ts_recent = seg->ts_val;
+	tcb->sack = profile->tcp_sack && segment_has(seg, SEG_SACK_OK);
+	tcb->scaling = profile->tcp_window_scaling &&
+		       segment_has(seg, SEG_WSCALE);
+	if (tcb->scaling) {
+		tcb->rcv_wscale = (uint8_t)profile->window_scale;
+		tcb->snd_wscale = seg->wscale < WSCALE_MAX ? seg->wscale
+							   : WSCALE_MAX;
+	}
+	learn_mss(profile, tcb, seg);
 }
 
 static void acked(const struct profile *profile, struct tcb *tcb,
@@ -68,6 +123,8 @@ static void in_listen(const struct profile *profile, struct tcb *tcb,
 		return;
 	}
 	if (!segment_has(seg, SEG_SYN))
+		return;
+	if (segment_has(seg, SEG_FIN) && profile->syn_fin == SYN_FIN_DROP)
 		return;
 	learn_peer(profile, tcb, seg);
 	fsm_step(profile, tcb, EV_RCV_SYN, effects);
@@ -104,7 +161,7 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 /* First to fourth check: true if the segment goes on to the ACK. */
 static bool passes(const struct profile *profile, struct tcb *tcb,
 		   const struct segment *seg, const struct facts *facts,
-		   struct effects *effects)
+		   int64_t now_ns, struct effects *effects)
 {
 	bool rst = segment_has(seg, SEG_RST);
 
@@ -114,19 +171,18 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 		return false;
 	}
 	if (!facts->acceptable || (facts->paws_old && !rst)) {
-		if (!rst)
-			owe_ack(tcb, ACK_NOW, effects);
+		answer_unacceptable(profile, tcb, seg, now_ns, effects);
 		return false;
 	}
 	if (rst) {
 		if (facts->at_rcv_nxt)
 			fsm_step(profile, tcb, EV_RCV_RST, effects);
 		else
-			challenge(tcb, effects);
+			challenge(profile, tcb, now_ns, effects);
 		return false;
 	}
 	if (segment_has(seg, SEG_SYN)) {
-		challenge(tcb, effects);
+		challenge(profile, tcb, now_ns, effects);
 		return false;
 	}
 	return segment_has(seg, SEG_ACK);
@@ -147,14 +203,15 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 	}
 	if (facts->ack_new)
 		acked(profile, tcb, seg, now_ns, effects);
-	tcb->snd_wnd = seg->window;
+	tcb->snd_wnd = (uint32_t)seg->window << tcb->snd_wscale;
 	if (tcb->state == TCP_SYN_RECEIVED)
 		fsm_step(profile, tcb, EV_RCV_ACK_OF_SYN, effects);
 	return true;
 }
 
 static void take_text(const struct profile *profile, struct tcb *tcb,
-		      const struct facts *facts, struct effects *effects)
+		      const struct segment *seg, const struct facts *facts,
+		      struct effects *effects)
 {
 	enum ack_owed when = ACK_LATER;
 
@@ -165,10 +222,12 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 	if (tcb->state != TCP_ESTABLISHED && tcb->state != TCP_FIN_WAIT_1 &&
 	    tcb->state != TCP_FIN_WAIT_2)
 		return;
-	if (tcb->orphan) { /* nobody is left to read it: SHLD-3 */
-		fsm_step(profile, tcb, EV_CALL_ABORT, effects);
+	if (tcb->rcv_closed &&
+	    fsm_step(profile, tcb, EV_RCV_TEXT_UNREAD, effects)) {
+		answer_reset(seg, effects);
 		return;
 	}
+	tcb->unread += facts->octets;
 	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, facts->octets);
 	effects->octets += facts->octets;
 	effects->set |= EFFECT_TOLD_DATA;
@@ -217,14 +276,14 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 {
 	struct facts facts = facts_of(tcb, seg);
 
-	if (!passes(profile, tcb, seg, &facts, effects))
+	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
 	if (tcb->timestamps && segment_has(seg, SEG_TS) &&
 	    seq_le(seg->seq, tcb->rcv_nxt))
 		tcb->ts_recent = seg->ts_val;
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
 		return;
-	take_text(profile, tcb, &facts, effects);
+	take_text(profile, tcb, seg, &facts, effects);
 	if (tcb->state != TCP_CLOSED)
 		take_ends(profile, tcb, &facts, effects);
 }

@@ -20,15 +20,42 @@ static bool syn_is_first(const struct tcb *tcb)
 	return tcb->state == TCP_SYN_SENT || tcb->state == TCP_SYN_RECEIVED;
 }
 
+/* In the header of a SYN a window is never scaled (RFC 7323 s2.2). */
+static uint16_t window_field(const struct tcb *tcb, unsigned int flags)
+{
+	uint32_t window = tcb_rcv_wnd(tcb);
+
+	if (!(flags & SEG_SYN))
+		window >>= tcb->rcv_wscale;
+	return (uint16_t)least(window, UINT16_MAX);
+}
+
+/* A SYN offers what the stack has; a SYN,ACK what both have. */
+static void fill_syn_options(const struct profile *profile,
+			     const struct tcb *tcb, struct segment *seg)
+{
+	bool first = !(seg->flags & SEG_ACK);
+
+	seg->flags |= SEG_MSS;
+	seg->mss = (uint16_t)profile->mss;
+	if (first ? profile->tcp_window_scaling : tcb->scaling) {
+		seg->flags |= SEG_WSCALE;
+		seg->wscale = (uint8_t)profile->window_scale;
+	}
+	if (first ? profile->tcp_sack : tcb->sack)
+		seg->flags |= SEG_SACK_OK;
+}
+
 /* What every segment of a connection carries. */
-static void fill(struct tcb *tcb, struct seq seq, uint32_t len,
-		 unsigned int flags, int64_t now_ns, struct segment *seg)
+static void fill(const struct profile *profile, struct tcb *tcb,
+		 struct seq seq, uint32_t len, unsigned int flags,
+		 int64_t now_ns, struct segment *seg)
 {
 	*seg = (struct segment){
 		.seq = seq,
-		.window = tcb->rcv_wnd,
 		.len = len,
-		.flags = (uint8_t)flags,
+		.flags = (uint16_t)flags,
+		.window = window_field(tcb, flags),
 	};
 	if (tcb->state != TCP_SYN_SENT) {
 		seg->ack = tcb->rcv_nxt;
@@ -40,12 +67,13 @@ static void fill(struct tcb *tcb, struct seq seq, uint32_t len,
 		seg->ts_ecr = tcb->ts_recent;
 		seg->flags |= SEG_TS;
 	}
+	if (flags & SEG_SYN)
+		fill_syn_options(profile, tcb, seg);
 }
 
-static uint32_t text_max(const struct profile *profile, const struct tcb *tcb)
+static uint32_t text_max(const struct tcb *tcb)
 {
-	return (uint32_t)profile->mss -
-	       (tcb->timestamps ? TS_OPTION_OCTETS : 0);
+	return tcb->snd_mss - (tcb->timestamps ? TS_OPTION_OCTETS : 0u);
 }
 
 static uint32_t text_allowed(const struct profile *profile,
@@ -53,13 +81,13 @@ static uint32_t text_allowed(const struct profile *profile,
 {
 	uint32_t flight = tcb->snd_nxt.raw - tcb->snd_una.raw;
 	uint32_t window = least(tcb->snd_wnd,
-				(uint32_t)(profile->initial_window *
-					   profile->mss));
+				(uint32_t)profile->initial_window *
+					tcb->snd_mss);
 	uint32_t rest = tcb->snd_end.raw - tcb->snd_nxt.raw;
 
 	if (seq_lt(tcb->snd_end, tcb->snd_nxt) || flight >= window)
 		return 0;
-	return least(least(rest, window - flight), text_max(profile, tcb));
+	return least(least(rest, window - flight), text_max(tcb));
 }
 
 static void start_timing(struct tcb *tcb, int64_t now_ns)
@@ -101,10 +129,10 @@ bool output_next(const struct profile *profile, struct tcb *tcb,
 	if (len == 0 && flags == 0) {
 		if (tcb->ack_owed != ACK_NOW)
 			return false;
-		fill(tcb, tcb->snd_nxt, 0, 0, now_ns, seg);
+		fill(profile, tcb, tcb->snd_nxt, 0, 0, now_ns, seg);
 		return true;
 	}
-	fill(tcb, tcb->snd_nxt, len, flags, now_ns, seg);
+	fill(profile, tcb, tcb->snd_nxt, len, flags, now_ns, seg);
 	tcb->snd_nxt = segment_end(seg);
 	start_timing(tcb, now_ns);
 	return true;
@@ -130,6 +158,7 @@ static struct seq text_again(const struct tcb *tcb, uint32_t max, bool probe,
 void output_retransmit(const struct profile *profile, struct tcb *tcb,
 		       int64_t now_ns, bool probe, struct segment *seg)
 {
+	unsigned int flags;
 	struct seq from;
 	uint32_t len;
 
@@ -138,12 +167,12 @@ void output_retransmit(const struct profile *profile, struct tcb *tcb,
 		tcb->first_retransmit_ns = now_ns;
 	tcb->timed_at_ns = NEVER_NS; /* Karn's rule, RFC 6298 s3 */
 	if (seq_eq(tcb->snd_una, tcb->iss)) {
-		fill(tcb, tcb->iss, 0, SEG_SYN, now_ns, seg);
+		fill(profile, tcb, tcb->iss, 0, SEG_SYN, now_ns, seg);
 		return;
 	}
-	from = text_again(tcb, text_max(profile, tcb), probe, &len);
-	fill(tcb, from, len,
-	     tcb_fin_sent(tcb) ? text_flags(tcb, from, len)
-			       : text_flags(tcb, from, len) & ~(unsigned)SEG_FIN,
-	     now_ns, seg);
+	from = text_again(tcb, text_max(tcb), probe, &len);
+	flags = text_flags(tcb, from, len);
+	if (!tcb_fin_sent(tcb))
+		flags &= ~(unsigned int)SEG_FIN;
+	fill(profile, tcb, from, len, flags, now_ns, seg);
 }

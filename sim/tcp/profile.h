@@ -26,6 +26,12 @@ enum floor_policy {
 	FLOOR_VARIANCE, /* linux: smoothed round trip + at least that */
 };
 
+/** enum syn_fin_policy - What a listener does with a SYN that carries a FIN */
+enum syn_fin_policy {
+	SYN_FIN_DROP, /* linux: not a word */
+	SYN_FIN_TAKE, /* RFC 9293: the SYN counts, the rest must come again */
+};
+
 /** enum hold_policy - How the end of TIME-WAIT is kept */
 enum hold_policy {
 	HOLD_TIMER,	/* a timer per socket, by timer_policy */
@@ -57,6 +63,7 @@ enum port_order {
 /* clang-format off */
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
+#define PROFILE_SYN_FIN_CHOICES "drop", "take"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
 #define PROFILE_REUSE_CHOICES  "never", "seconds", "milliseconds"
@@ -88,10 +95,20 @@ F(INT,      "tcp.mss",                    mss,                 64, 65495, NULL, 
   "largest segment, octets")                                                   \
 F(INT,      "tcp.window",                 window,              1, 1 << 30, NULL, \
   "receive buffer offered, octets")                                            \
+F(INT,      "tcp.window-scale",           window_scale,        0, 14, NULL,   \
+  "shift of the windows offered, where both ends have the option")             \
+F(INT,      "tcp.mss-default",            mss_default,         64, 65495, NULL, \
+  "largest segment towards a peer that names none, octets")                    \
 F(INT,      "tcp.initial-window",         initial_window,      1, 1000, NULL, \
   "segments in flight at most: congestion control is not modelled beyond it")  \
 F(DURATION, "tcp.isn-tick",               isn_tick_ns,         1, NS_PER_S, NULL, \
   "time in which the clock of initial sequence numbers moves on by one")       \
+F(CHOICE,   "input.syn-fin",              syn_fin,             0, 1, profile_syn_fin_choices, \
+  "what a listener does with a SYN that carries a FIN")                        \
+F(BOOL,     "input.second-challenge",     second_challenge,    0, 1, NULL,     \
+  "challenge ACKs are not held back by input.ack-interval")                    \
+F(DURATION, "input.ack-interval",         oow_interval_ns,     0, 60 * NS_PER_S, NULL, \
+  "least time between two ACKs of a connection for what is out of its window; 0: no limit") \
 F(DURATION, "time-wait.duration",         time_wait_ns,        0, 24 * 3600 * NS_PER_S, NULL, \
   "2 MSL")                                                                     \
 F(CHOICE,   "time-wait.hold",             time_wait_hold,      0, 1, profile_hold_choices, \
@@ -110,6 +127,10 @@ F(DURATION, "ports.shuffle",              port_shuffle_ns,     0, 24 * 3600 * NS
   "how often the start of the port search is drawn anew; 0: never")            \
 F(BOOL,     "net.ipv4.tcp_timestamps",    tcp_timestamps,      0, 1, NULL,     \
   "timestamps option (RFC 7323)")                                              \
+F(BOOL,     "net.ipv4.tcp_window_scaling", tcp_window_scaling, 0, 1, NULL,     \
+  "window scale option (RFC 7323)")                                            \
+F(BOOL,     "net.ipv4.tcp_sack",          tcp_sack,            0, 1, NULL,     \
+  "SACK-permitted option (RFC 2018)")                                          \
 F(INT,      "net.ipv4.tcp_tw_reuse",      tcp_tw_reuse,        0, 2, NULL,     \
   "connect() may take over a TIME-WAIT: 0 no, 1 yes, 2 on loopback only")      \
 F(INT,      "net.ipv4.tcp_tw_reuse_delay", tcp_tw_reuse_delay_ms, 0, 60000, NULL, \
@@ -152,6 +173,7 @@ F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
 
 extern const char *const profile_timer_choices[];
 extern const char *const profile_floor_choices[];
+extern const char *const profile_syn_fin_choices[];
 extern const char *const profile_hold_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];

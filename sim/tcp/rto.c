@@ -66,7 +66,7 @@ static int64_t probe_delay_ns(const struct profile *profile,
 	uint32_t out = tcb->snd_nxt.raw - tcb->snd_una.raw;
 	int64_t ns = expiry_ceil_tick_ns(profile, 2 * tcb->srtt_ns);
 
-	if (out <= (uint32_t)profile->mss)
+	if (out <= tcb->snd_mss)
 		return ns + profile->rto_min_ns;
 	return ns + 2 * expiry_ceil_tick_ns(profile, 1);
 }

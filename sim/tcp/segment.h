@@ -6,14 +6,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Control bits as they stand in a header (RFC 9293 s3.1), and one of ours. */
+/** Control bits as they stand in a header (RFC 9293 s3.1). */
 enum segment_flag {
 	SEG_FIN = 0x01,
 	SEG_SYN = 0x02,
 	SEG_RST = 0x04,
 	SEG_PSH = 0x08,
 	SEG_ACK = 0x10,
-	SEG_TS = 0x80, /* not on the wire: the timestamps option is there */
+	SEG_URG = 0x20,
+	SEG_ECE = 0x40,
+	SEG_CWR = 0x80,
+	/* not control bits: this option is there */
+	SEG_TS = 0x100,
+	SEG_MSS = 0x200,
+	SEG_WSCALE = 0x400,
+	SEG_SACK_OK = 0x800,
 };
 
 /**
@@ -22,18 +29,22 @@ enum segment_flag {
  * @ack:	SEG.ACK; 0 without SEG_ACK
  * @ts_val:	TSval, if SEG_TS
  * @ts_ecr:	TSecr, if SEG_TS
- * @window:	Octets offered, already scaled
  * @len:	Octets of text: SYN and FIN are not in it
  * @flags:	enum segment_flag
+ * @window:	SEG.WND as it stands in the header, not scaled
+ * @mss:	Maximum segment size, if SEG_MSS
+ * @wscale:	Window scale, if SEG_WSCALE
  */
 struct segment {
 	struct seq seq;
 	struct seq ack;
 	uint32_t ts_val;
 	uint32_t ts_ecr;
-	uint32_t window;
 	uint32_t len;
-	uint8_t flags;
+	uint16_t flags;
+	uint16_t window;
+	uint16_t mss;
+	uint8_t wscale;
 };
 
 static inline bool segment_has(const struct segment *seg, unsigned int flags)

@@ -23,10 +23,15 @@ enum ack_owed {
  * @backoff:	Times the time-out was doubled
  * @passive:	Made by a listener: RST in SYN-RECEIVED leads to LISTEN
  * @orphan:	The application has closed: nobody is told anything
+ * @rcv_closed:	Nobody will read any more: closed, or shut down for reading
  * @timestamps:	Both ends use the option (RFC 7323)
  * @closed:	CLOSE was called: a FIN follows the last octet
  * @probing:	The timer set is that of the tail-loss probe
  * @recovering:	A time-out happened and not all sent before is acknowledged
+ * @scaling:	Both ends use the window scale option (RFC 7323)
+ * @sack:	Both ends permit selective acknowledgments (RFC 2018)
+ * @snd_wscale:	Shift of the windows that the peer offers
+ * @rcv_wscale:	Shift of the windows that we offer
  * @quick_acks:	Data is acknowledged at once so many times more
  * @iss:	Our initial sequence number
  * @snd_una:	Oldest not acknowledged
@@ -37,9 +42,13 @@ enum ack_owed {
  * @timed_end:	The segment whose round trip is measured ends here
  * @recover:	@recovering ends when this is acknowledged
  * @snd_wnd:	What the peer offers, octets
- * @rcv_wnd:	What we offer, octets
+ * @rcv_buf:	Room for what is received, octets
+ * @unread:	Octets of it that the application has not read
+ * @snd_mss:	Largest text of a segment, options not counted
  * @ts_offset:	Added to the clock of our timestamps
  * @ts_recent:	TS.Recent
+ * @oow_ack_ns: When an ACK last answered what was not in the window;
+ *		NEVER_NS: not yet
  * @timed_at_ns: When the measured segment left; NEVER_NS: none is measured
  * @first_retransmit_ns: When what is outstanding was first sent again;
  *		NEVER_NS: it was not
@@ -58,7 +67,13 @@ struct tcb {
 	bool closed : 1;
 	bool probing : 1;
 	bool recovering : 1;
+	bool scaling : 1;
+	bool sack : 1;
+	bool rcv_closed : 1;
 	uint8_t quick_acks;
+	uint8_t snd_wscale;
+	uint8_t rcv_wscale;
+	uint16_t snd_mss;
 	struct seq iss;
 	struct seq snd_una;
 	struct seq snd_nxt;
@@ -68,9 +83,11 @@ struct tcb {
 	struct seq timed_end;
 	struct seq recover;
 	uint32_t snd_wnd;
-	uint32_t rcv_wnd;
+	uint32_t rcv_buf;
+	uint32_t unread;
 	uint32_t ts_offset;
 	uint32_t ts_recent;
+	int64_t oow_ack_ns;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
 	int64_t srtt_ns;
@@ -81,6 +98,12 @@ struct tcb {
 static inline bool tcb_fin_sent(const struct tcb *tcb)
 {
 	return tcb->closed && seq_lt(tcb->snd_end, tcb->snd_nxt);
+}
+
+/** tcb_rcv_wnd() - RCV.WND: what may still come, octets */
+static inline uint32_t tcb_rcv_wnd(const struct tcb *tcb)
+{
+	return tcb->unread < tcb->rcv_buf ? tcb->rcv_buf - tcb->unread : 0;
 }
 
 /** tcb_outstanding() - Is anything sent and not acknowledged? */
