@@ -65,13 +65,6 @@ need_to_test() {
 	need check "unit tests" pkg-config --exists check
 	need gnuplot-nox "figures" command -v gnuplot
 	need scdoc "man pages" command -v scdoc
-	need iproute2 "network namespaces of the lab" command -v ip
-	need nftables "dropped segments in the lab" have_sbin nft
-}
-
-# The tools of an administrator are not on every user's path.
-have_sbin() {
-	PATH=$PATH:/usr/sbin:/sbin command -v "$1"
 }
 
 apt_install() {
