@@ -264,7 +264,6 @@ static enum exit_code print_help(void)
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	usage_overview(text);
-	g_string_append_c(text, '\n');
 	usage_run(text);
 	return output_stdout(text->str);
 }

@@ -1,6 +1,7 @@
 #include "run/analytic.h"
 
 #include "run/report_text.h"
+#include "run/results_json.h"
 #include "run/version.h"
 #include "world/formulas.h"
 
@@ -101,14 +102,6 @@ char *analytic_text_new(const struct analytic *analytic,
 	return g_string_free(to, FALSE);
 }
 
-static void add_real(JsonObject *object, const char *name, double x)
-{
-	if (isfinite(x))
-		json_object_set_double_member(object, name, x);
-	else
-		json_object_set_null_member(object, name);
-}
-
 JsonNode *analytic_json_new(const struct analytic *analytic,
 			    JsonObject *scenario)
 {
@@ -120,15 +113,17 @@ JsonNode *analytic_json_new(const struct analytic *analytic,
 	json_object_set_string_member(root, "version", version_text);
 	json_object_set_object_member(root, "scenario",
 				      json_object_ref(scenario));
-	add_real(root, "hold_s", analytic->hold_s);
-	add_real(root, "nominal_hold_s", analytic->nominal_hold_s);
+	results_json_set_real(root, "hold_s", analytic->hold_s);
+	results_json_set_real(root, "nominal_hold_s", analytic->nominal_hold_s);
 	json_object_set_int_member(root, "ports", analytic->ports_n);
-	add_real(root, "load_erlang", analytic->load);
-	add_real(no_port, "first_s", analytic->no_port_first_s);
-	add_real(no_port, "fraction", analytic->no_port_fraction);
+	results_json_set_real(root, "load_erlang", analytic->load);
+	results_json_set_real(no_port, "first_s", analytic->no_port_first_s);
+	results_json_set_real(no_port, "fraction", analytic->no_port_fraction);
 	json_object_set_object_member(root, "no_port", no_port);
-	add_real(capacity, "max_rate_per_s", analytic->max_rate_per_s);
-	add_real(capacity, "cheap_rate_per_s", analytic->cheap_rate_per_s);
+	results_json_set_real(capacity, "max_rate_per_s",
+			      analytic->max_rate_per_s);
+	results_json_set_real(capacity, "cheap_rate_per_s",
+			      analytic->cheap_rate_per_s);
 	json_object_set_object_member(root, "capacity", capacity);
 	return json_node_init_object(json_node_alloc(), root);
 }

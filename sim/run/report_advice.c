@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define INDENT	     17
-#define LINES_MAX    3
+#define LINES_MAX    4
 #define WIDEST_PORTS ((struct port_range){1024, 65535})
 /* How full the ports may be before there is anything to advise. */
 #define CALM_SHARE 0.8
@@ -83,19 +83,17 @@ static bool more_clients(struct config *config)
 
 /* From what costs least to what costs most. */
 static const struct change changes[] = {
-    {"net.ipv4.tcp_tw_reuse=1 on the client",
-     "--set client:net.ipv4.tcp_tw_reuse=1", 0, reuse, 1},
-    {"the widest range of local ports", "--ports 1024-65535", 0, widest_ports,
+    {"TIME-WAITs are reused", "--set client:net.ipv4.tcp_tw_reuse=1", 0, reuse,
      1},
-    {"the client walks its ports itself (IP_LOCAL_PORT_RANGE)",
-     "--port-pick range", 0, pick_range, 1},
-    {"ten times the requests per connection",
-     "a tenth of --rate, --requests-per-connection",
+    {"the widest range", "--ports 1024-65535", 0, widest_ports, 1},
+    {"the client walks its ports, by IP_LOCAL_PORT_RANGE", "--port-pick range",
+     0, pick_range, 1},
+    {"at a tenth of --rate", "--requests-per-connection",
      offsetof(struct config, requests_n), persist, 10},
-    {"the server closes first", "--close server", 0, server_closes, 1},
-    {"twice the server addresses or ports", "--servers",
-     offsetof(struct config, servers_n), more_destinations, 1},
-    {"twice the client addresses", "--clients",
+    {"the server keeps TIME-WAIT", "--close server", 0, server_closes, 1},
+    {"twice the destinations", "--servers", offsetof(struct config, servers_n),
+     more_destinations, 1},
+    {"twice the source addresses", "--clients",
      offsetof(struct config, clients_n), more_clients, 1},
 };
 #define CHANGES_N G_N_ELEMENTS(changes)
@@ -116,6 +114,18 @@ static double carries(const struct config *config, enum report_verdict verdict)
 	return isnan(rate_per_s) ? (double)INFINITY : rate_per_s;
 }
 
+/* Steadily, or while a burst lasts. */
+static double wanted_rate_per_s(const struct config *config)
+{
+	const struct arrivals *arrivals = &config->arrivals;
+	double per_s = rate_per_s(config->rate);
+
+	if (arrivals->kind != ARRIVALS_ONOFF)
+		return per_s;
+	return per_s * ns_to_s(arrivals->on_ns + arrivals->off_ns) /
+	       ns_to_s(arrivals->on_ns);
+}
+
 /* What is enough comes first, in the order of cost; then by what is gained. */
 static bool is_better(const struct offer *a, const struct offer *b,
 		      double wanted_per_s)
@@ -134,7 +144,7 @@ static size_t collect(const struct config *config, enum report_verdict verdict,
 		      struct offer offers[CHANGES_N])
 {
 	double now_per_s = carries(config, verdict);
-	double wanted_per_s = rate_per_s(config->rate);
+	double wanted_per_s = wanted_rate_per_s(config);
 	size_t n = 0;
 
 	for (size_t i = 0; i < CHANGES_N; i++) {
@@ -169,21 +179,22 @@ static char *option_text(const struct offer *offer)
 }
 
 static void append_offer(GString *to, const char *label,
-			 const struct offer *offer, const struct config *config)
+			 const struct offer *offer, double wanted_per_s)
 {
-	bool enough = offer->rate_per_s >= rate_per_s(config->rate);
-	g_autofree char *rate = report_text_rate(offer->rate_per_s);
+	const struct change *change = offer->change;
+	bool enough = offer->rate_per_s >= wanted_per_s;
+	g_autofree char *count = report_text_real(floor(offer->rate_per_s));
 	g_autofree char *option = option_text(offer);
 	g_autofree char *text = NULL;
 
-	if (isinf(offer->rate_per_s))
+	if (offer->rate_per_s >= REPORT_ENDLESS_PER_S)
 		text = g_strdup_printf("%s: ports are no limit any more (%s)",
-				       offer->change->text, option);
+				       option, change->text);
 	else
-		text = g_strdup_printf(
-		    "%s: up to %s%s%s (%s)", offer->change->text, rate,
-		    offer->change->requests > 1 ? " as requests" : "",
-		    enough ? "" : ", not enough alone", option);
+		text = g_strdup_printf("%s: up to %s%s/s%s (%s)", option, count,
+				       change->requests > 1 ? " requests" : "",
+				       enough ? "" : ", not enough alone",
+				       change->text);
 	report_text_wrap(to, label, INDENT, text);
 }
 
@@ -195,10 +206,10 @@ void report_advice(GString *to, const struct report *report)
 	size_t n;
 
 	if (verdict == REPORT_HOLDS &&
-	    rate_per_s(config->rate) < CALM_SHARE * carries(config, verdict))
+	    wanted_rate_per_s(config) < CALM_SHARE * carries(config, verdict))
 		return;
 	n = collect(config, verdict, offers);
 	for (size_t i = 0; i < n && i < LINES_MAX; i++)
-		append_offer(to, i == 0 ? "  What helps" : "", &offers[i],
-			     config);
+		append_offer(to, i == 0 ? "  What helps" : "  or", &offers[i],
+			     wanted_rate_per_s(config));
 }

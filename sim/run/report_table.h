@@ -19,6 +19,9 @@ struct report {
 	bool partial;
 };
 
+/** No host makes so many connections: ports are no limit beyond it */
+#define REPORT_ENDLESS_PER_S 1e6
+
 /** enum report_verdict - The answer, in a word */
 enum report_verdict {
 	REPORT_HOLDS,

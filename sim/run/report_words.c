@@ -60,10 +60,10 @@ static char *some(uint64_t n, const char *one, const char *many)
 static void say_question(GString *to, const struct config *config)
 {
 	static const char *const closes[] = {
-	    [CLOSER_CLIENT] = "the client closes first",
-	    [CLOSER_SERVER] = "the server closes first",
+	    [CLOSER_CLIENT] = "client closes first",
+	    [CLOSER_SERVER] = "server closes first",
 	    [CLOSER_BOTH] = "both close at once",
-	    [CLOSER_RST] = "the client aborts with RST",
+	    [CLOSER_RST] = "client aborts by RST",
 	};
 	g_autofree char *rate = report_text_real(rate_per_s(config->rate));
 	g_autofree char *duration =
@@ -77,10 +77,10 @@ static void say_question(GString *to, const struct config *config)
 	    some((uint64_t)config_destinations_n(config), "destination",
 		 "destinations");
 
-	sentence(to,
-		 g_strdup_printf("%s connects/s for %s: %s with %s, to %s; %s.",
-				 rate, duration, clients, ports, destinations,
-				 closes[config->closer]));
+	sentence(to, g_strdup_printf(
+			 "Asked: %s connects/s for %s, %s; %s, %s%s, %s.", rate,
+			 duration, closes[config->closer], clients, ports,
+			 config->clients_n == 1 ? "" : " each", destinations));
 }
 
 static void say_partial(GString *to, const struct report *report)
@@ -133,26 +133,25 @@ static void say_first_failure(GString *to, const struct report *report)
 {
 	const struct results *results = report->results;
 	const struct config *config = report->config;
-	bool at_bind = config->port_pick == PICK_BIND;
 	g_autofree char *first = report_text_seconds(results->no_port_first_s);
 	g_autofree char *failed = report_text_count(results->no_port);
 	g_autofree char *attempted = report_text_count(results->attempted);
 	g_autofree char *available =
 	    report_text_count(results->client.ports_available);
+	const char *errno_text =
+	    config->port_pick == PICK_BIND
+		? "bind() gives EADDRINUSE (Address already in use)"
+		: "connect() gives EADDRNOTAVAIL (Cannot assign "
+		  "requested address)";
 
 	if (results->no_port == 0)
 		return;
 	item(to, "  First failure",
-	     g_strdup_printf(
-		 "at %s: %s, since all %s local ports are taken%s", first,
-		 at_bind ? "bind() gives EADDRINUSE (Address already in "
-			   "use)"
-			 : "connect() gives EADDRNOTAVAIL (Cannot assign "
-			   "requested address)",
-		 available,
-		 client_keeps_time_wait(config)
-		     ? ", nearly all by the client's TIME-WAITs"
-		     : ""));
+	     g_strdup_printf("at %s: %s: all %s ports are taken%s", first,
+			     errno_text, available,
+			     client_keeps_time_wait(config)
+				 ? ", nearly all by the client's TIME-WAITs"
+				 : ""));
 	item(to, "  In all",
 	     g_strdup_printf("%s of %s connects find no port", failed,
 			     attempted));
@@ -179,12 +178,10 @@ static char *slow_from(const struct config *config)
 	g_autofree char *when = NULL;
 
 	if (config->arrivals.kind == ARRIVALS_ONOFF)
-		return g_strdup("once half of the ports are taken");
+		return g_strdup("later");
 	half *= (double)(config->clients_n * config_destinations_n(config));
 	when = report_text_seconds(half / rate_per_s(config->rate));
-	return g_strdup_printf("from %s on, when the cheap half of the ports "
-			       "is taken",
-			       when);
+	return g_strdup_printf("from %s on", when);
 }
 
 static void say_slow(GString *to, const struct report *report)
@@ -198,8 +195,8 @@ static void say_slow(GString *to, const struct report *report)
 	if (!connect_became_slow(client))
 		return;
 	item(to, "  connect()",
-	     g_strdup_printf("takes %s, but %s %s: it tries one taken port "
-			     "after the other",
+	     g_strdup_printf("takes %s, %s %s: past half of the ports, "
+			     "the search is long",
 			     cheap, dear, from));
 }
 
@@ -227,57 +224,55 @@ static void say_time_wait(GString *to, const struct report *report)
 				     skipped));
 }
 
-static char *memory_words(const char *side, const struct level *level,
-			  int64_t hosts_n, int64_t machine_bytes)
+static double memory_share(const struct level *level, int64_t hosts_n,
+			   const struct config *config)
 {
-	g_autofree char *bytes = report_text_bytes((double)level->peak);
-	g_autofree char *share = report_text_share(
-	    (double)level->peak / (double)hosts_n / (double)machine_bytes);
-
-	return g_strdup_printf("%s %s (%s)", side, bytes, share);
+	return (double)level->peak / (double)hosts_n /
+	       (double)config->machine.memory_bytes;
 }
 
 static void say_memory(GString *to, const struct report *report)
 {
 	const struct config *config = report->config;
-	int64_t machine_bytes = config->machine.memory_bytes;
-	g_autofree char *client =
-	    memory_words("client", &report->results->client.memory_bytes,
-			 config->clients_n, machine_bytes);
-	g_autofree char *server =
-	    memory_words("server", &report->results->server.memory_bytes,
-			 config->servers_n, machine_bytes);
-	g_autofree char *machine = report_text_bytes((double)machine_bytes);
+	const struct level *client = &report->results->client.memory_bytes;
+	const struct level *server = &report->results->server.memory_bytes;
+	double most = MAX(memory_share(client, config->clients_n, config),
+			  memory_share(server, config->servers_n, config));
+	g_autofree char *client_text = report_text_bytes((double)client->peak);
+	g_autofree char *server_text = report_text_bytes((double)server->peak);
+	g_autofree char *share = report_text_share(most);
+	g_autofree char *machine =
+	    report_text_bytes((double)config->machine.memory_bytes);
 
 	item(to, "  Memory",
-	     g_strdup_printf("at the peak %s, %s of a machine's %s", client,
-			     server, machine));
+	     g_strdup_printf("client side %s, server side %s at the peak; %s "
+			     "of a host's %s",
+			     client_text, server_text, share, machine));
 }
 
 static void say_limits(GString *to, const struct report *report)
 {
 	const struct results *results = report->results;
+	bool has_cheap = results->cheap_rate_per_s < results->max_rate_per_s;
+	bool is_burst = report->config->arrivals.kind == ARRIVALS_ONOFF;
 	g_autofree char *max = report_text_rate(results->max_rate_per_s);
 	g_autofree char *cheap = report_text_rate(results->cheap_rate_per_s);
 	g_autofree char *hold =
 	    report_text_seconds(ns_to_s(formulas_hold_ns(report->config)));
 
-	if (!isfinite(results->max_rate_per_s)) {
-		item(to, "  Limit", g_strdup("ports are none"));
-		return;
-	}
-	if (results->cheap_rate_per_s < results->max_rate_per_s)
-		item(to, "  Limits",
-		     g_strdup_printf("up to %s connect() stays fast, up to "
-				     "%s none fails; a port is held for up to "
-				     "%s",
-				     cheap, max, hold));
-	else
+	if (!(results->max_rate_per_s < REPORT_ENDLESS_PER_S))
 		item(to, "  Limit",
+		     g_strdup_printf("ports are none: each is free again after "
+				     "%s",
+				     hold));
+	else
+		item(to, has_cheap ? "  Limits" : "  Limit",
 		     g_strdup_printf(
-			 "up to %s none fails; a port is held for up to "
-			 "%s",
-			 max, hold));
+			 "%s%s%s%s none fails%s; a port is held "
+			 "up to %s",
+			 has_cheap ? "up to " : "", has_cheap ? cheap : "",
+			 has_cheap ? " connect() stays fast, up to " : "up to ",
+			 max, is_burst ? ", if they come evenly" : "", hold));
 }
 
 static void say_unverified(GString *to, const struct report *report)

@@ -31,20 +31,39 @@ static JsonObject *object_at(JsonObject *object, char **parts)
 	return object;
 }
 
-static JsonNode *value_node(const struct results *results,
-			    const struct result_row *row)
+/* Digits and an exponent, but no point between them. */
+static bool is_written_wrong(double real)
 {
-	JsonNode *node = json_node_alloc();
-	double real = results_value(results, row);
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+	g_ascii_dtostr(text, sizeof(text), real);
+	return strchr(text, 'e') && !strchr(text, '.');
+}
+
+void results_json_set_real(JsonObject *object, const char *name, double real)
+{
+	if (!isfinite(real)) {
+		json_object_set_null_member(object, name);
+		return;
+	}
+	while (is_written_wrong(real))
+		real = nextafter(real, 0);
+	json_object_set_double_member(object, name, real);
+}
+
+static void set_value(JsonObject *object, const char *name,
+		      const struct results *results,
+		      const struct result_row *row)
+{
 	uint64_t count;
 
-	if (row->type == RESULT_COUNT) {
-		memcpy(&count, (const char *)results + row->offset,
-		       sizeof(count));
-		return json_node_init_int(node, (gint64)count);
+	if (row->type == RESULT_REAL) {
+		results_json_set_real(object, name,
+				      results_value(results, row));
+		return;
 	}
-	return isfinite(real) ? json_node_init_double(node, real)
-			      : json_node_init_null(node);
+	memcpy(&count, (const char *)results + row->offset, sizeof(count));
+	json_object_set_int_member(object, name, (gint64)count);
 }
 
 static void add_row(JsonObject *root, const struct results *results,
@@ -58,7 +77,7 @@ static void add_row(JsonObject *root, const struct results *results,
 	if (about->deterministic && results_json_is_timing(row->path))
 		json_object_set_null_member(object, name);
 	else
-		json_object_set_member(object, name, value_node(results, row));
+		set_value(object, name, results, row);
 }
 
 JsonNode *results_json_new(const struct results *results,

@@ -36,6 +36,14 @@ JsonNode *results_json_new(const struct results *results,
 			   JsonObject *scenario);
 
 /**
+ * results_json_set_real() - A number in an object; null if it is none
+ *
+ * Of use because json-glib up to 1.6 writes 1e+20 as 1e+20.0, which no parser
+ * reads: such a value is written as its neighbour, 1 in 10^16 away.
+ */
+void results_json_set_real(JsonObject *object, const char *name, double real);
+
+/**
  * results_json_text() - (transfer full) the text, ending in a newline
  * @pretty:	Indented, else on one line
  */

@@ -1,6 +1,7 @@
 #include "run/scenario.h"
 
 #include "run/nearest.h"
+#include "run/results_json.h"
 #include "run/sysctl_file.h"
 
 #include <string.h>
@@ -276,7 +277,7 @@ static void add_row(JsonObject *object, const struct field *row,
 		json_object_set_int_member(object, row->name, n);
 	} else if (row->type == FIELD_REAL) {
 		memcpy(&real, at, sizeof(real));
-		json_object_set_double_member(object, row->name, real);
+		results_json_set_real(object, row->name, real);
 	} else if (row->type == FIELD_BOOL) {
 		memcpy(&yes, at, sizeof(yes));
 		json_object_set_boolean_member(object, row->name, yes);
