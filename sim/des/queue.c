@@ -72,6 +72,8 @@ struct queue {
 	int64_t delay_ns[QUEUE_LANES_MAX];
 };
 
+static const struct event no_event = {NEVER_NS, UINT64_MAX, 0};
+
 /* A lane that queue_lane_new() made serves no delay. */
 #define NO_DELAY_NS NEVER_NS
 
@@ -93,9 +95,9 @@ struct queue *queue_new(void)
 	q->heap_capacity = HEAP_EVENTS_MIN;
 	q->heap = alloc_resize(NULL, HEAP_EVENTS_MIN, sizeof(*q->heap));
 	for (size_t i = 0; i < WAYS; i++)
-		q->heap[i].at_ns = NEVER_NS;
+		q->heap[i] = no_event;
 	for (size_t i = 0; i < QUEUE_LANES_MAX + WAYS; i++)
-		q->heads[i].event.at_ns = NEVER_NS;
+		q->heads[i].event = no_event;
 	return q;
 }
 
@@ -171,7 +173,7 @@ static void heap_push(struct queue *q, struct event event)
 	if (i + 1 + WAYS > q->heap_capacity)
 		heap_resize(q, q->heap_capacity * 2);
 	q->heap_n++;
-	q->heap[i + WAYS].at_ns = NEVER_NS;
+	q->heap[i + WAYS] = no_event;
 	heap_sift_up(q->heap, i, event);
 }
 
@@ -204,7 +206,7 @@ static void heap_drop_root(struct queue *q)
 	struct event last = heap[n];
 	size_t hole = 0;
 
-	heap[n].at_ns = NEVER_NS;
+	heap[n] = no_event;
 	if (n == 0)
 		return;
 	while (WAYS * hole + 1 < n) {
@@ -267,7 +269,7 @@ static void heads_drop_root(struct queue *q)
 {
 	struct head last = q->heads[--q->heads_n];
 
-	q->heads[q->heads_n].event.at_ns = NEVER_NS;
+	q->heads[q->heads_n].event = no_event;
 	if (q->heads_n > 0)
 		heads_replace_root(q, &last.event, last.lane);
 }
