@@ -40,6 +40,8 @@
 	     "time of connect() while the port search is short, median, s")    \
 	REAL(#side ".connect_s.dear_p50", side.connect_dear_p50_s,             \
 	     "time of connect() past the cheap half of the range, median, s")  \
+	COUNT(#side ".left_open", side.left_open,                              \
+	      "sockets for ever open, the peer is gone without a word")        \
 	COUNT(#side ".processes", side.processes, "processes, most at once")   \
 	COUNT(#side ".threads", side.threads, "threads, most at once")
 

@@ -32,6 +32,8 @@ struct level {
  * @tw_reopened: TIME-WAITs reopened by an acceptable SYN
  * @memory_bytes: Kernel memory of the connections, as slabs
  * @connect_p50_s: What connect() took, of those that succeeded
+ * @left_open:	Sockets for ever open when all was over: the peer is gone
+ *		without a word that arrived, and the application waits
  * @processes:	Most processes at once
  * @threads:	Most threads at once
  * @counter:	By enum counter
@@ -49,6 +51,7 @@ struct side_results {
 	/* before and after the wall of the port search, NaN if none */
 	double connect_cheap_p50_s;
 	double connect_dear_p50_s;
+	uint64_t left_open;
 	uint64_t processes;
 	uint64_t threads;
 	uint64_t counter[COUNTER_N];

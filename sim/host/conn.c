@@ -78,6 +78,8 @@ static void become_mini(const struct conn *conn)
 {
 	struct socket *socket = conn->socket;
 
+	if (socket->tcb.orphan)
+		conn->net->side[socket->end].orphans_n--;
 	net_ledger_remove(conn->net, socket->end, kind_of(socket));
 	socket->mini = true;
 	net_ledger_add(conn->net, socket->end, kind_of(socket));
@@ -85,28 +87,15 @@ static void become_mini(const struct conn *conn)
 
 /* The end of a full socket */
 
-static void count_outcome(const struct conn *conn, uint32_t effects)
-{
-	struct outcomes *outcomes = &conn->net->outcomes;
-
-	if (conn->socket->tcb.orphan)
-		outcomes->completed++;
-	else if ((effects & EFFECT_TOLD_RESET) && !conn->socket->established)
-		outcomes->refused++;
-	else if (effects & EFFECT_TOLD_TIMED_OUT)
-		outcomes->timed_out++;
-	else
-		outcomes->reset++;
-}
-
 static void let_go(const struct conn *conn, uint32_t effects)
 {
 	struct socket *socket = conn->socket;
 
-	if (socket->end == END_CLIENT)
-		count_outcome(conn, effects);
+	conn->net->player->gone(conn->net, conn->index, effects);
 	if (has_open_file(socket))
 		set_open_file(conn->net, socket->end, false);
+	if (socket->tcb.orphan && !socket->mini)
+		conn->net->side[socket->end].orphans_n--;
 	sockets_free(&conn->net->sockets, conn->index);
 }
 
@@ -147,30 +136,43 @@ static void to_time_wait(const struct conn *conn, uint32_t effects)
 	let_go(conn, effects);
 }
 
-/* linux keeps an orphan in FIN-WAIT-2 as a mini-socket at once, and above
- * 2 MSL as a full one for as long again, both for the time beyond 2 MSL. */
-static int64_t fin_wait_2_ns(const struct profile *profile)
+/* How long an orphan stays in FIN-WAIT-2 (linux tcp_fin_time()). */
+static int64_t fin_wait_2_ns(const struct conn *conn)
 {
-	int64_t ns = profile->tcp_fin_timeout_s * NS_PER_S;
+	int64_t least_ns = conn->socket->tcb.rto_ns * 7 / 2;
+	int64_t ns = conn->profile->tcp_fin_timeout_s * NS_PER_S;
 
-	if (ns <= profile->time_wait_ns || !profile->mini_socket)
-		return ns;
-	return 2 * (ns - profile->time_wait_ns);
+	if (conn->socket->linger2_s != 0)
+		ns = conn->socket->linger2_s * NS_PER_S;
+	return ns > least_ns ? ns : least_ns;
 }
 
-/* False if the socket is gone. */
+static void wait_in_fin_wait_2(const struct conn *conn, int64_t ns)
+{
+	net_alarm(conn->net, &conn->socket->patience, conn->socket->end, ns,
+		  EVENT_PATIENCE, conn->index);
+}
+
+/*
+ * An orphan in FIN-WAIT-2 is a mini-socket at once; but beyond 2 MSL linux
+ * keeps it a full one for the time beyond, and then a mini-socket for as long
+ * again. False if the socket is gone.
+ */
 static bool to_fin_wait_2(const struct conn *conn, uint32_t effects)
 {
-	struct socket *socket = conn->socket;
+	int64_t ns = fin_wait_2_ns(conn);
 
-	if (!socket->tcb.orphan)
+	if (!conn->socket->tcb.orphan)
 		return true;
-	if (conn->profile->mini_socket && !admit_mini(conn)) {
-		to_closed(conn, effects);
-		return false;
+	if (conn->profile->mini_socket) {
+		if (ns > conn->profile->time_wait_ns) {
+			ns -= conn->profile->time_wait_ns;
+		} else if (!admit_mini(conn)) {
+			to_closed(conn, effects);
+			return false;
+		}
 	}
-	net_alarm(conn->net, &socket->patience, socket->end,
-		  fin_wait_2_ns(conn->profile), EVENT_PATIENCE, conn->index);
+	wait_in_fin_wait_2(conn, ns);
 	return true;
 }
 
@@ -246,102 +248,36 @@ static void answer(const struct conn *conn, const struct effects *effects)
 		emit(conn);
 }
 
-/* The application */
-
-static void do_close(const struct conn *conn, enum app_deed deed,
-		     struct effects *effects)
-{
-	struct socket *socket = conn->socket;
-
-	timer_cancel(&socket->patience);
-	if (deed == APP_ABORT) {
-		count(conn, COUNTER_ABORT_ON_DATA);
-		fsm_step(conn->profile, &socket->tcb, EV_CALL_ABORT, effects);
-		return;
-	}
-	set_open_file(conn->net, conn->socket->end, false);
-	socket->tcb.orphan = true;
-	socket->tcb.rcv_closed = true;
-	fsm_step(conn->profile, &socket->tcb, EV_CALL_CLOSE, effects);
-}
-
-static void perform(const struct conn *conn, struct app_move move,
-		    struct effects *effects)
-{
-	struct socket *socket = conn->socket;
-	struct net *net = conn->net;
-
-	while (move.deed == APP_SEND) {
-		socket->tcb.snd_end = seq_add(socket->tcb.snd_end, move.bytes);
-		emit(conn);
-		move = app_sent(&net->setup.script, socket->end, &socket->app);
-	}
-	if (move.deed == APP_WAIT)
-		return;
-	if (move.after_ns == 0) {
-		do_close(conn, move.deed, effects);
-		answer(conn, effects);
-		return;
-	}
-	socket->next_deed = (uint8_t)move.deed;
-	net_alarm_exact(net, &socket->patience, move.after_ns, EVENT_PATIENCE,
-			conn->index);
-}
-
-static void client_connected(const struct conn *conn)
-{
-	struct outcomes *outcomes = &conn->net->outcomes;
-	int64_t took_ns = net_now_ns(conn->net) - conn->socket->opened_ns;
-
-	outcomes->established++;
-	histogram_add(&outcomes->connect, took_ns);
-	histogram_add(conn->socket->dear ? &outcomes->connect_dear
-					 : &outcomes->connect_cheap,
-		      took_ns);
-}
+/* What the application is told, and what it calls */
 
 static void server_connected(const struct conn *conn)
 {
 	net_ledger_remove(conn->net, END_SERVER, LEDGER_REQUEST_SOCK);
 	net_ledger_add(conn->net, END_SERVER, LEDGER_TCP_SOCK);
+	set_open_file(conn->net, END_SERVER, true);
 	count(conn, COUNTER_PASSIVE_OPENS);
 }
 
-static void connected(const struct conn *conn, struct effects *effects)
+static void tell(const struct conn *conn, const struct effects *effects,
+		 struct effects *called)
 {
 	struct socket *socket = conn->socket;
+	struct net *net = conn->net;
+	uint32_t told = effects->set & EFFECTS_TOLD;
 
-	if (socket->end == END_CLIENT)
-		client_connected(conn);
-	else
-		server_connected(conn);
-	socket->established = true;
-	if (conn->profile->ack_quick_start)
-		socket->tcb.quick_acks = QUICK_ACKS;
-	if (socket->end == END_SERVER)
-		set_open_file(conn->net, END_SERVER, true);
-	perform(conn,
-		app_connected(&conn->net->setup.script, socket->end,
-			      &socket->app),
-		effects);
-}
-
-static void tell(const struct conn *conn, struct effects *effects)
-{
-	struct socket *socket = conn->socket;
-	uint32_t told = effects->set;
-
-	if ((told & EFFECT_TOLD_CONNECTED) && !socket->tcb.orphan)
-		connected(conn, effects);
-	if ((told & EFFECT_TOLD_DATA) && !socket->tcb.orphan) {
-		socket->tcb.unread = 0;
-		perform(conn,
-			app_data(&conn->net->setup.script, socket->end,
-				 &socket->app, effects->octets),
-			effects);
+	if (told & EFFECT_TOLD_CONNECTED) {
+		if (socket->end == END_SERVER)
+			server_connected(conn);
+		socket->established = true;
+		if (conn->profile->ack_quick_start)
+			socket->tcb.quick_acks = QUICK_ACKS;
 	}
-	if ((told & EFFECT_TOLD_EOF) && !socket->tcb.orphan)
-		perform(conn, app_eof(&socket->app), effects);
+	if (told == 0 || socket->tcb.orphan)
+		return;
+	net->settling = called;
+	net->settling_index = conn->index;
+	net->player->told(net, conn->index, told, effects->octets);
+	net->settling = NULL;
 }
 
 static void count_rows(const struct conn *conn, const struct effects *effects)
@@ -351,17 +287,14 @@ static void count_rows(const struct conn *conn, const struct effects *effects)
 			    conn->socket->port, effects->row[i]);
 }
 
-static void settle(const struct conn *conn, struct effects *effects)
+static void settle(const struct conn *conn, const struct effects *effects)
 {
 	struct effects called = {0};
 	struct tcb *tcb = &conn->socket->tcb;
 	uint32_t set;
 
 	answer(conn, effects);
-	called.set = effects->set & (EFFECT_TOLD_CONNECTED | EFFECT_TOLD_DATA |
-				     EFFECT_TOLD_EOF);
-	called.octets = effects->octets;
-	tell(conn, &called);
+	tell(conn, effects, &called);
 	count_rows(conn, effects);
 	count_rows(conn, &called);
 	set = effects->set | called.set;
@@ -379,6 +312,93 @@ static void settle(const struct conn *conn, struct effects *effects)
 	if ((set & EFFECT_RETIME) || !timer_is_armed(&conn->socket->rexmit))
 		set_retransmission(conn);
 	set_delayed_ack(conn);
+}
+
+/* Calls: part of the step of which the application was told, or a new one. */
+
+static void take(const struct conn *conn, struct effects *effects)
+{
+	struct effects *settling = conn->net->settling;
+
+	if (!settling) {
+		settle(conn, effects);
+		return;
+	}
+	must(conn->net->settling_index == conn->index);
+	answer(conn, effects);
+	settling->set |= effects->set;
+	must(settling->rows_n + effects->rows_n <= EFFECT_ROWS_MAX);
+	for (uint8_t i = 0; i < effects->rows_n; i++)
+		settling->row[settling->rows_n++] = effects->row[i];
+}
+
+void conn_send(struct net *net, uint32_t index, uint32_t octets)
+{
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {.set = EFFECT_OUTPUT};
+
+	conn.socket->tcb.snd_end = seq_add(conn.socket->tcb.snd_end, octets);
+	take(&conn, &effects);
+}
+
+void conn_read(struct net *net, uint32_t index, uint32_t octets)
+{
+	struct tcb *tcb = &sockets_at(&net->sockets, index)->tcb;
+
+	must(octets <= tcb->unread);
+	tcb->unread -= octets;
+}
+
+void conn_abort(struct net *net, uint32_t index)
+{
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {0};
+
+	timer_cancel(&conn.socket->patience);
+	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ABORT, &effects);
+	take(&conn, &effects);
+}
+
+void conn_shutdown(struct net *net, uint32_t index)
+{
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {0};
+
+	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_CLOSE, &effects);
+	take(&conn, &effects);
+}
+
+static void become_orphan(const struct conn *conn)
+{
+	struct socket *socket = conn->socket;
+
+	timer_cancel(&socket->patience);
+	set_open_file(conn->net, socket->end, false);
+	socket->tcb.orphan = true;
+	socket->tcb.rcv_closed = true;
+	conn->net->side[socket->end].orphans_n++;
+}
+
+void conn_close(struct net *net, uint32_t index)
+{
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {0};
+	struct tcb *tcb = &conn.socket->tcb;
+	uint64_t orphans_n = net->side[conn.socket->end].orphans_n;
+	enum tcp_event event = EV_CALL_CLOSE;
+
+	if (tcb->unread > 0) {
+		count(&conn, COUNTER_ABORT_ON_CLOSE);
+		event = EV_CALL_ABORT;
+	} else if (orphans_n >= (uint64_t)conn.profile->tcp_max_orphans) {
+		count(&conn, COUNTER_ABORT_ON_MEMORY);
+		event = EV_CALL_ABORT;
+	}
+	become_orphan(&conn);
+	if (tcb->state == TCP_FIN_WAIT_2 && event == EV_CALL_CLOSE)
+		effects.set |= EFFECT_FIN_WAIT_2;
+	fsm_step(conn.profile, tcb, event, &effects);
+	take(&conn, &effects);
 }
 
 /* Beginnings */
@@ -442,23 +462,18 @@ static void begin_connect(struct net *net, uint32_t pair,
 
 bool conn_connect(struct net *net, uint32_t pair)
 {
-	struct outcomes *outcomes = &net->outcomes;
 	struct port_choice choice;
 
-	outcomes->attempted++;
 	timewaits_ripen(net);
 	flows_pair(&net->flows, pair);
 	choice = ports_choose(&net->chooser, flows_free_ports(&net->flows, pair),
 			      flows_cursor(&net->flows, pair,
 					   net->setup.pick == PICK_RANGE),
 			      pair, net_now_ns(net));
-	if (choice.offset != PORTSET_NONE) {
-		begin_connect(net, pair, choice);
-		return true;
-	}
-	if (outcomes->no_port++ == 0)
-		outcomes->no_port_first_ns = net_now_ns(net);
-	return false;
+	if (choice.offset == PORTSET_NONE)
+		return false;
+	begin_connect(net, pair, choice);
+	return true;
 }
 
 void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
@@ -518,13 +533,25 @@ static void on_delack(const struct conn *conn, struct effects *effects)
 	effects->set |= EFFECT_OUTPUT;
 }
 
+/* True if FIN-WAIT-2 goes on, as a mini-socket, for the time beyond 2 MSL. */
+static bool goes_on_mini(const struct conn *conn)
+{
+	int64_t beyond_ns = fin_wait_2_ns(conn) - conn->profile->time_wait_ns;
+
+	if (conn->socket->mini || !conn->profile->mini_socket ||
+	    beyond_ns <= 0 || !admit_mini(conn))
+		return false;
+	wait_in_fin_wait_2(conn, beyond_ns);
+	return true;
+}
+
 static void on_patience(const struct conn *conn, struct effects *effects)
 {
-	if (conn->socket->tcb.orphan)
+	if (!conn->socket->tcb.orphan)
+		conn->net->player->patience(conn->net, conn->index);
+	else if (!goes_on_mini(conn))
 		fsm_step(conn->profile, &conn->socket->tcb,
 			 EV_TIMEOUT_FIN_WAIT_2, effects);
-	else
-		do_close(conn, conn->socket->next_deed, effects);
 }
 
 void conn_timer(struct net *net, const struct event *event)
@@ -550,6 +577,8 @@ void conn_timer(struct net *net, const struct event *event)
 		if (!timer_take(&conn.socket->patience, event))
 			return;
 		on_patience(&conn, &effects);
+		if (effects.rows_n == 0)
+			return;
 		break;
 	case EVENT_SEGMENT:
 	case EVENT_TIMEWAIT:

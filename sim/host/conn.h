@@ -9,14 +9,25 @@
  * A connection has two: the client's begins with connect(), the server's with
  * a SYN. Whatever happens to one - a segment, a timer, a call of its
  * application - is one step of the TCP of sim/tcp, and what that step asks for
- * is done here in this order: answer, send, tell the application, which may
- * call again, set the timers, and last let go of a socket that is CLOSED or in
- * TIME-WAIT. So an ACK that TCP owes at once leaves before the application
+ * is done here in this order: answer, send, tell the application, whose calls
+ * are part of the step, set the timers, and last let go of a socket that is
+ * CLOSED or in TIME-WAIT. So an ACK that TCP owes at once leaves before the application
  * could add to it, and one that may wait rides on what the application sends.
  */
 
 /** conn_connect() - A client connects; false: no port was found */
 bool conn_connect(struct net *net, uint32_t pair);
+
+/** conn_send() - The application writes so many octets */
+void conn_send(struct net *net, uint32_t index, uint32_t octets);
+/** conn_read() - It takes so many out of the receive queue, which has them */
+void conn_read(struct net *net, uint32_t index, uint32_t octets);
+/** conn_shutdown() - It will not write any more */
+void conn_shutdown(struct net *net, uint32_t index);
+/** conn_close() - It lets go of the socket; what is unread makes that a RST */
+void conn_close(struct net *net, uint32_t index);
+/** conn_abort() - It throws the connection away: RST (SO_LINGER with 0) */
+void conn_abort(struct net *net, uint32_t index);
 
 /**
  * conn_accept() - A segment has come for a port where only a listener is

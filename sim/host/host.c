@@ -20,7 +20,7 @@ static void to_listener(struct net *net, const struct flight *flight,
 	bool syn = segment_has(&flight->seg, SEG_SYN) &&
 		   !(flight->seg.flags & (SEG_ACK | SEG_RST));
 
-	if (flight->to == END_SERVER && syn)
+	if (flight->to == END_SERVER && net->listens && syn)
 		conn_accept(net, flight, iss);
 	else
 		refuse(net, flight);

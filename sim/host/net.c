@@ -19,13 +19,16 @@ static void init_side(struct net *net, enum end end, uint32_t hosts_n,
 }
 
 void net_init(struct net *net, const struct net_setup *setup,
-	      struct queue *queue)
+	      struct queue *queue, const struct net_player *player,
+	      void *player_data)
 {
 	struct rng secret;
 
 	memset(net, 0, sizeof(*net));
 	net->setup = *setup;
 	net->queue = queue;
+	net->player = player;
+	net->player_data = player_data;
 	init_side(net, END_CLIENT, setup->clients_n, 0);
 	init_side(net, END_SERVER, setup->servers_n, setup->application_bytes);
 	net->lane_connect = queue_lane_new(queue);
@@ -42,10 +45,7 @@ void net_init(struct net *net, const struct net_setup *setup,
 			   setup->pick, setup->seed);
 	rng_init(&secret, setup->seed, "host.secret");
 	net->secret = rng_u64(&secret);
-	net->outcomes.no_port_first_ns = NEVER_NS;
-	histogram_init(&net->outcomes.connect);
-	histogram_init(&net->outcomes.connect_cheap);
-	histogram_init(&net->outcomes.connect_dear);
+	net->listens = true;
 }
 
 void net_fini(struct net *net)

@@ -1,7 +1,7 @@
 #ifndef HOST_NET_H
 #define HOST_NET_H
 
-#include "base/histogram.h"
+#include "base/counters.h"
 #include "host/flows.h"
 #include "host/gauge.h"
 #include "host/ledger.h"
@@ -34,7 +34,6 @@ enum event_kind {
 struct net_setup {
 	const struct profile *profile[ENDS_N];
 	const struct machine *machine;
-	struct app_script script;
 	enum port_pick pick;
 	uint32_t clients_n;
 	uint32_t servers_n;
@@ -51,6 +50,7 @@ struct net_setup {
 /**
  * struct side - What all hosts of one side have together
  * @host_time_wait_n: By host: for tcp_max_tw_buckets
+ * @orphans_n:	Full sockets whose application has closed
  * @served_n:	Connections an application holds open
  */
 struct side {
@@ -60,22 +60,8 @@ struct side {
 	uint32_t *host_time_wait_n;
 	uint64_t tw_reused_n;
 	uint64_t tw_reopened_n;
+	uint64_t orphans_n;
 	uint64_t counter[COUNTER_N];
-};
-
-/** struct outcomes - What became of the connects, as the clients see it */
-struct outcomes {
-	uint64_t attempted;
-	uint64_t established;
-	uint64_t completed;
-	uint64_t no_port;
-	uint64_t reset;
-	uint64_t refused;
-	uint64_t timed_out;
-	int64_t no_port_first_ns;
-	struct histogram connect;
-	struct histogram connect_cheap;
-	struct histogram connect_dear;
 };
 
 /** struct flight - A segment on its way */
@@ -95,6 +81,26 @@ struct flights {
 };
 
 #define FLIGHTS_NONE UINT32_MAX
+
+struct net;
+
+/**
+ * struct net_player - Who plays the applications
+ * @told:	TCP tells a socket's application something: EFFECT_TOLD_* bits,
+ *		and how many octets have come. It may make calls (conn.h)
+ * @patience:	The time that it had set itself is over
+ * @gone:	The full socket is let go: TCP has done with it, or keeps a
+ *		TIME-WAIT. @effects: what led to it
+ *
+ * Nobody is told anything of a socket that its application has closed, but
+ * @gone comes for each.
+ */
+struct net_player {
+	void (*told)(struct net *net, uint32_t index, uint32_t told,
+		     uint32_t octets);
+	void (*patience)(struct net *net, uint32_t index);
+	void (*gone)(struct net *net, uint32_t index, uint32_t effects);
+};
 
 /**
  * struct net_tap - Who is told what happens, segment by segment
@@ -121,6 +127,11 @@ struct net_tap {
  * @reaper_set:	By end: EVENT_TIMEWAIT is pending
  * @expired_n:	TIME-WAITs that ended at their time
  * @row_fired:	By row of the state table, how often
+ * @listens:	Every port of the servers has a listener
+ * @settling:	Effects of the step that is being taken, while an application
+ *		is told of it: what it calls is part of the same step
+ * @settling_index: Whose step that is
+ * @player_data: Of the player
  */
 struct net {
 	struct net_setup setup;
@@ -136,17 +147,23 @@ struct net {
 	struct twtable timewaits[ENDS_N];
 	bool reaper_set[ENDS_N];
 	struct ports_chooser chooser;
-	struct outcomes outcomes;
 	struct gauge ports_in_use_n;
 	uint64_t secret;
 	uint64_t expired_n;
 	uint64_t segments_sent_n;
 	uint64_t row_fired[UINT8_MAX];
 	struct net_tap tap;
+	const struct net_player *player;
+	void *player_data;
+	bool listens;
+	struct effects *settling;
+	uint32_t settling_index;
 };
 
+/** net_init() - No host has done anything; @player is kept by reference */
 void net_init(struct net *net, const struct net_setup *setup,
-	      struct queue *queue);
+	      struct queue *queue, const struct net_player *player,
+	      void *player_data);
 void net_fini(struct net *net);
 
 static inline int64_t net_now_ns(const struct net *net)

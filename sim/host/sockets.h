@@ -9,6 +9,7 @@
  * struct socket - A full socket of either side
  * @tcb:	Its TCP
  * @app:	Its application, until it closes
+ * @linger2_s:	TCP_LINGER2: s in FIN-WAIT-2; 0: tcp_fin_timeout; negative: none
  * @rexmit:	Retransmission timer
  * @delack:	Delayed ACK
  * @patience:	What the application waits for before it goes on; once it has
@@ -30,6 +31,7 @@ struct socket {
 	struct timer rexmit;
 	struct timer delack;
 	struct timer patience;
+	int32_t linger2_s;
 	int64_t opened_ns;
 	uint32_t pair;
 	uint32_t next_free;
@@ -64,6 +66,12 @@ void sockets_fini(struct sockets *sockets);
 uint32_t sockets_new(struct sockets *sockets);
 /** sockets_free() - Its timers are cancelled */
 void sockets_free(struct sockets *sockets, uint32_t index);
+
+/** sockets_places_n() - Indices below it are sockets, or free places */
+static inline uint32_t sockets_places_n(const struct sockets *sockets)
+{
+	return sockets->blocks_n << SOCKETS_BLOCK_BITS;
+}
 
 static inline struct socket *sockets_at(const struct sockets *sockets,
 					uint32_t index)

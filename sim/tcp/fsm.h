@@ -68,6 +68,11 @@ enum effect {
 	EFFECT_PROBE = 1 << 13,	      /* the same, as a tail-loss probe */
 };
 
+/** What concerns the application. */
+#define EFFECTS_TOLD                                                           \
+	(EFFECT_TOLD_CONNECTED | EFFECT_TOLD_DATA | EFFECT_TOLD_EOF |          \
+	 EFFECT_TOLD_RESET | EFFECT_TOLD_TIMED_OUT)
+
 #define EFFECT_ROWS_MAX 2
 
 /**

@@ -143,6 +143,8 @@ F(INT,      "net.ipv4.tcp_fin_timeout",   tcp_fin_timeout_s,   0, 2147483, NULL,
   "s an orphan stays in FIN-WAIT-2")                                           \
 F(INT,      "net.ipv4.tcp_orphan_retries", tcp_orphan_retries, 0, 255, NULL,   \
   "retransmissions of an orphan's FIN; 0: 8")                                  \
+F(INT,      "net.ipv4.tcp_max_orphans",   tcp_max_orphans,     0, 2147483647, NULL, \
+  "full sockets without an application a host keeps; beyond, a close resets")   \
 F(INT,      "net.ipv4.tcp_retries2",      tcp_retries2,        0, 255, NULL,   \
   "retransmissions of data")                                                   \
 F(INT,      "net.ipv4.tcp_syn_retries",   tcp_syn_retries,     0, 127, NULL,   \

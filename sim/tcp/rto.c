@@ -115,11 +115,14 @@ bool rto_gives_up(const struct profile *profile, const struct tcb *tcb,
 {
 	int64_t retries = retries_allowed(profile, tcb);
 
-	if (is_syn(tcb))
+	int64_t allowed_ns = tcb->user_timeout_ns;
+
+	if (allowed_ns == 0 && is_syn(tcb))
 		return tcb->retransmits >= retries;
+	if (allowed_ns == 0)
+		allowed_ns = model_timeout_ns(profile, retries);
 	return tcb->first_retransmit_ns != NEVER_NS &&
-	       now_ns - tcb->first_retransmit_ns >=
-		       model_timeout_ns(profile, retries);
+	       now_ns - tcb->first_retransmit_ns >= allowed_ns;
 }
 
 void rto_back_off(const struct profile *profile, struct tcb *tcb)

@@ -52,6 +52,7 @@ enum ack_owed {
  * @timed_at_ns: When the measured segment left; NEVER_NS: none is measured
  * @first_retransmit_ns: When what is outstanding was first sent again;
  *		NEVER_NS: it was not
+ * @user_timeout_ns: TCP_USER_TIMEOUT; 0: by the number of retransmissions
  * @srtt_ns:	Smoothed round trip; 0: not measured yet
  * @rttvar_ns:	Its variation
  * @rto_ns:	Retransmission time-out, without @backoff
@@ -90,6 +91,7 @@ struct tcb {
 	int64_t oow_ack_ns;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
+	int64_t user_timeout_ns;
 	int64_t srtt_ns;
 	int64_t rttvar_ns;
 	int64_t rto_ns;

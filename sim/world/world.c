@@ -2,8 +2,8 @@
 
 #include "base/alloc.h"
 #include "base/must.h"
-#include "host/conn.h"
 #include "host/host.h"
+#include "host/play.h"
 #include "world/formulas.h"
 #include "world/workload.h"
 
@@ -25,6 +25,7 @@ struct world {
 	struct config config;
 	struct queue *queue;
 	struct net net;
+	struct play play;
 	struct workload load;
 	struct end_of_run end;
 	struct must_context context;
@@ -63,7 +64,6 @@ static struct net_setup setup_of(const struct config *config)
 	return (struct net_setup){
 		.profile = {&config->client, &config->server},
 		.machine = &config->machine,
-		.script = script_of(config),
 		.pick = (enum port_pick)config->port_pick,
 		.clients_n = (uint32_t)config->clients_n,
 		.servers_n = (uint32_t)config->servers_n,
@@ -91,12 +91,16 @@ struct world *world_new(const struct config *config)
 {
 	struct world *world = alloc_zeroed(1, sizeof(*world));
 	struct net_setup setup;
+	struct app_script script;
 
 	world->config = *config;
 	world->context.seed = (uint64_t)config->seed;
 	world->queue = queue_new();
 	setup = setup_of(&world->config);
-	net_init(&world->net, &setup, world->queue);
+	script = script_of(&world->config);
+	play_init(&world->play, &script);
+	net_init(&world->net, &setup, world->queue, &play_player,
+		 &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
 	push_arrival(world);
@@ -121,7 +125,7 @@ static void arrive(struct world *world)
 	uint32_t destination =
 		(uint32_t)(k / flows->clients_n % flows->destinations_n);
 
-	conn_connect(&world->net,
+	play_connect(&world->net,
 		     client * flows->destinations_n + destination);
 	workload_next(&world->load);
 	push_arrival(world);
@@ -161,20 +165,52 @@ static void run_until(struct world *world, int64_t to_ns)
 		queue_advance(world->queue, to_ns);
 }
 
-/* A run that came to its end must have let go of everything. */
-static void must_be_empty(const struct world *world)
+/*
+ * When nothing is left to happen, a socket that is still there has nothing to
+ * send, and an application that waits for a peer that has gone: all that the
+ * peer still said was lost.
+ */
+static uint64_t left_open_n(const struct net *net, enum end end)
+{
+	const struct socket *socket;
+	uint64_t n = 0;
+
+	for (uint32_t i = 0; i < sockets_places_n(&net->sockets); i++) {
+		socket = sockets_at(&net->sockets, i);
+		if (!socket->in_use || socket->end != end)
+			continue;
+		must(!socket->tcb.orphan);
+		must(!tcb_outstanding(&socket->tcb));
+		n++;
+	}
+	return n;
+}
+
+static bool is_over(const struct world *world)
+{
+	return world->end.taken && queue_pending(world->queue) == 0;
+}
+
+/* A run that came to its end must have let go of everything else. */
+static void must_be_settled(const struct world *world)
 {
 	const struct net *net = &world->net;
-	const struct outcomes *o = &net->outcomes;
+	const struct outcomes *o = &world->play.outcomes;
+	uint64_t clients_n = left_open_n(net, END_CLIENT);
+	uint64_t servers_n = left_open_n(net, END_SERVER);
 
-	must(net->sockets.in_use_n == 0);
-	must(net->flows.in_use_n == 0);
+	must(net->sockets.in_use_n == clients_n + servers_n);
+	must(net->flows.in_use_n == clients_n);
 	must(o->attempted == o->completed + o->no_port + o->reset +
-				     o->refused + o->timed_out);
-	for (int side = 0; side < ENDS_N; side++) {
-		must(net->timewaits[side].alive_n == 0);
-		must(net->side[side].ledger.bytes.value == 0);
+				     o->refused + o->timed_out + clients_n);
+	for (int end = 0; end < ENDS_N; end++) {
+		must(net->timewaits[end].alive_n == 0);
+		must(net->side[end].orphans_n == 0);
 	}
+	must(clients_n > 0 ||
+	     net->side[END_CLIENT].ledger.bytes.value == 0);
+	must(servers_n > 0 ||
+	     net->side[END_SERVER].ledger.bytes.value == 0);
 }
 
 bool world_advance(struct world *world, int64_t to_ns)
@@ -189,10 +225,10 @@ bool world_advance(struct world *world, int64_t to_ns)
 	}
 	if (world->end.taken)
 		run_until(world, to_ns);
-	if (world->end.taken && queue_pending(world->queue) == 0)
-		must_be_empty(world);
+	if (is_over(world))
+		must_be_settled(world);
 	must_watch(NULL);
-	return !world->end.taken || queue_pending(world->queue) > 0;
+	return !is_over(world);
 }
 
 int64_t world_now_ns(const struct world *world)
@@ -211,10 +247,10 @@ void world_sample(const struct world *world, struct sample *sample)
 		.client_ports_n = net->ports_in_use_n.value,
 		.client_memory_bytes = net->side[END_CLIENT].ledger.bytes.value,
 		.server_memory_bytes = net->side[END_SERVER].ledger.bytes.value,
-		.completed_n = net->outcomes.completed,
-		.no_port_n = net->outcomes.no_port,
-		.attempted_n = net->outcomes.attempted,
-		.established_n = net->outcomes.established,
+		.completed_n = world->play.outcomes.completed,
+		.no_port_n = world->play.outcomes.no_port,
+		.attempted_n = world->play.outcomes.attempted,
+		.established_n = world->play.outcomes.established,
 	};
 }
 
@@ -238,6 +274,8 @@ static void fill_side(const struct world *world, enum end end,
 
 	results->time_wait = gauge_level(time_wait_n, at_ns);
 	results->memory_bytes = gauge_level(bytes, at_ns);
+	if (is_over(world))
+		results->left_open = left_open_n(&world->net, end);
 	results->tw_reused = side->tw_reused_n;
 	results->tw_reopened = side->tw_reopened_n;
 	for (int i = 0; i < COUNTER_N; i++)
@@ -247,7 +285,7 @@ static void fill_side(const struct world *world, enum end end,
 static void fill_client(const struct world *world,
 			struct side_results *results)
 {
-	const struct outcomes *outcomes = &world->net.outcomes;
+	const struct outcomes *outcomes = &world->play.outcomes;
 
 	fill_side(world, END_CLIENT, results);
 	results->ports_available = (uint64_t)formulas_ports_n(&world->config);
@@ -275,7 +313,7 @@ static void fill_server(const struct world *world,
 /* Up to the last event, however far the owner has moved the clock on. */
 static int64_t simulated_ns(const struct world *world)
 {
-	if (!world->end.taken || queue_pending(world->queue) > 0)
+	if (!is_over(world))
 		return world_now_ns(world);
 	return world->context.now_ns > world->end.at_ns
 		       ? world->context.now_ns
@@ -298,7 +336,7 @@ static void fill_segments(const struct net *net, struct results *results)
 void world_results(const struct world *world, struct results *results)
 {
 	const struct config *config = &world->config;
-	const struct outcomes *outcomes = &world->net.outcomes;
+	const struct outcomes *outcomes = &world->play.outcomes;
 
 	results_init(results);
 	results->attempted = outcomes->attempted;
