@@ -366,8 +366,11 @@ void client_run(struct client *client)
 {
 	/* Linux may else wake a thread 50 us late, to save wake-ups. */
 	prctl(PR_SET_TIMERSLACK, 1UL);
-	while (!is_over(client) && !atomic_load(client->stop)) {
+	for (;;) {
 		dial_due(client);
+		/* Asked before each wait, which would else never end. */
+		if (is_over(client) || atomic_load(client->stop))
+			return;
 		handle_events(client);
 		expire(client);
 	}

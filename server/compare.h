@@ -1,0 +1,63 @@
+#ifndef SERVER_COMPARE_H
+#define SERVER_COMPARE_H
+
+#include <json-glib/json-glib.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/**
+ * DOC: Simulated and real results, number by number
+ *
+ * Counts must agree within a share of the larger one, but a count or two is
+ * always allowed: where a burst of expiries and a connect come within the
+ * fraction of a tick that is unknown, either may be first. What the real side
+ * samples 20 times a second may miss a twentieth of a second of arrivals.
+ */
+
+#define COMPARE_ROWS_N 16
+
+/**
+ * struct compare_limits - How far apart is still equal
+ * @share:	Of a count
+ * @instant_s:	Of an instant
+ * @rate_per_s:	Arrivals: what a twentieth of a second may hide
+ */
+struct compare_limits {
+	double share;
+	double instant_s;
+	double rate_per_s;
+};
+
+/**
+ * struct compare_row - One number of both sides
+ * @path:	As in the results
+ * @simulated, @real: NaN: null, or not there
+ * @allowed:	Difference that is still equal; NaN: shown, not judged
+ */
+struct compare_row {
+	const char *path;
+	double simulated;
+	double real;
+	double allowed;
+	bool agrees;
+};
+
+struct compare {
+	bool agrees;
+	struct compare_row row[COMPARE_ROWS_N];
+};
+
+/** compare_results() - Lay two results objects side by side */
+void compare_results(struct compare *compare, JsonObject *simulated,
+		     JsonObject *real, const struct compare_limits *limits);
+
+/** compare_print() - As a table */
+void compare_print(const struct compare *compare, FILE *out);
+
+/** compare_json_new() - (transfer full) the rows, as an array of objects */
+JsonArray *compare_json_new(const struct compare *compare);
+
+/** compare_number() - A number by its path, "client.time_wait.peak"; or NaN */
+double compare_number(JsonObject *results, const char *path);
+
+#endif

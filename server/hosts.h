@@ -1,0 +1,56 @@
+#ifndef SERVER_HOSTS_H
+#define SERVER_HOSTS_H
+
+#include "base/units.h"
+#include "wheel.h"
+
+#include <stddef.h>
+
+/** Addresses of the two hosts, as in a simulation with one of each. */
+#define HOSTS_CLIENT UINT32_C(0x0a000001)
+#define HOSTS_SERVER UINT32_C(0x0a800001)
+
+/**
+ * struct hosts - A client and a server host: two network namespaces
+ * @client:	Namespace of the client, a descriptor
+ * @server:	Namespace of the server
+ *
+ * They have no name and no file: when the last process and the last descriptor
+ * is gone, the kernel removes them and the wire between them.
+ */
+struct hosts {
+	int client;
+	int server;
+};
+
+/**
+ * hosts_may_be() - Can this process make network namespaces?
+ *
+ * Moves the process into a fresh one, if need be in a user namespace of its
+ * own, which only a process with one thread can.
+ * Return:	false and errno if it cannot
+ */
+bool hosts_may_be(void);
+
+/**
+ * hosts_make_or_die() - Make both hosts, and a wire
+ * @ports:	net.ipv4.ip_local_port_range of the client
+ * @wheel:	Out: where the timers of this machine stand
+ *
+ * After hosts_may_be(). The process is in the client's namespace then. Timers
+ * of routes and IPv6 are kept out of the way: tcp_no_metrics_save=1,
+ * disable_ipv6=1; tcp_tw_reuse=0.
+ */
+void hosts_make_or_die(struct hosts *hosts, struct port_range ports,
+		       struct wheel *wheel);
+
+/**
+ * hosts_set_or_die() - Set a sysctl of this process's namespace
+ * @name:	"net.ipv4.tcp_tw_reuse"
+ */
+void hosts_set_or_die(const char *name, const char *value);
+
+/** hosts_enter_or_die() - Move this process to a host */
+void hosts_enter_or_die(int host);
+
+#endif
