@@ -102,10 +102,14 @@ int64_t expiry_granule_ns(const struct profile *profile, int64_t delay_ns)
 {
 	switch ((enum timer_policy)profile->timer) {
 	case TIMER_WHEEL:
-		return wheel_granule_ns(profile, delay_ns);
+		return expiry_ceil_tick_ns(profile, delay_ns) - delay_ns +
+		       wheel_granule_ns(profile, delay_ns);
 	case TIMER_JIFFY:
 		return tick_ns(profile);
 	case TIMER_SLOW_TICK:
+		return (delay_ns + SLOW_TICK_NS - 1) / SLOW_TICK_NS *
+			       SLOW_TICK_NS -
+		       delay_ns;
 	case TIMER_EXACT:
 		break;
 	}
