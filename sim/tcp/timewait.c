@@ -33,15 +33,16 @@ static int32_t ts_distance(const struct timewait *tw,
 }
 
 /* RFC 6191 s2: the six cases of "SYN received in TIME-WAIT". */
-static bool rfc6191_reopens(const struct timewait *tw,
+static bool rfc6191_reopens(const struct profile *profile,
+			    const struct timewait *tw,
 			    const struct segment *seg)
 {
 	bool newer_seq = seq_lt(tw->rcv_nxt, seg->seq);
 
 	if (!segment_has(seg, SEG_TS))
 		return newer_seq;
-	if (!tw->timestamps)
-		return true;
+	if (!tw->timestamps) /* would the new one use them? */
+		return profile->tcp_timestamps || newer_seq;
 	if (ts_distance(tw, seg) == 0)
 		return newer_seq;
 	return ts_distance(tw, seg) > 0;
@@ -60,7 +61,7 @@ static bool reopens(const struct profile *profile, const struct timewait *tw,
 	case REOPEN_SEQUENCE:
 		return newer_seq;
 	case REOPEN_TIMESTAMP:
-		return rfc6191_reopens(tw, seg);
+		return rfc6191_reopens(profile, tw, seg);
 	case REOPEN_LINUX:
 		return ts_distance(tw, seg) >= 0 &&
 		       (newer_seq || ts_distance(tw, seg) > 0);
