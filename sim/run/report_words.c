@@ -112,21 +112,36 @@ static char *failing_words(const struct report *report)
 			       broken);
 }
 
+/* A run may end before the ports do. */
+static void say_too_short(GString *to, const struct report *report)
+{
+	const struct config *config = report->config;
+	double per_s = rate_per_s(config->rate);
+	g_autofree char *full =
+	    report_text_seconds((double)formulas_ports_n(config) / per_s);
+
+	if (config->arrivals.kind == ARRIVALS_FIXED &&
+	    per_s > report->results->max_rate_per_s)
+		sentence(to, g_strdup_printf("For LONGER it does not hold: at "
+					     "this rate the ports are full "
+					     "after %s.",
+					     full));
+}
+
 static void say_verdict(GString *to, const struct report *report)
 {
-	switch (report_verdict(report)) {
-	case REPORT_HOLDS:
-		sentence(to, g_strdup("YES, it holds: no connect fails."));
-		return;
-	case REPORT_SLOW:
-		sentence(
-		    to, g_strdup("YES, no connect fails, BUT connect() becomes "
-				 "slow."));
-		return;
-	case REPORT_FAILS:
+	enum report_verdict verdict = report_verdict(report);
+
+	if (verdict == REPORT_FAILS) {
 		sentence(to, failing_words(report));
 		return;
 	}
+	if (verdict == REPORT_HOLDS)
+		sentence(to, g_strdup("YES, it holds: no connect fails."));
+	else
+		sentence(to, g_strdup("YES, no connect fails, BUT connect() "
+				      "becomes slow."));
+	say_too_short(to, report);
 }
 
 static void say_first_failure(GString *to, const struct report *report)
@@ -262,8 +277,7 @@ static void say_limits(GString *to, const struct report *report)
 
 	if (!(results->max_rate_per_s < REPORT_ENDLESS_PER_S))
 		item(to, "  Limit",
-		     g_strdup_printf("ports are none: each is free again after "
-				     "%s",
+		     g_strdup_printf("ports are none; a port is held up to %s",
 				     hold));
 	else
 		item(to, has_cheap ? "  Limits" : "  Limit",

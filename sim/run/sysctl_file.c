@@ -20,8 +20,6 @@ static const struct {
      "is of some vendors' kernels only; --msl sets TIME-WAIT here"},
     {"net.ipv4.ip_local_reserved_ports",
      "is not modelled: all ports of the range count as free"},
-    {"net.ipv4.tcp_max_orphans",
-     "does not change TIME-WAIT, and is not modelled"},
     {"net.ipv4.tcp_keepalive_time", "does not change TIME-WAIT"},
     {"net.netfilter.nf_conntrack_tcp_timeout_time_wait",
      "does not change the TIME-WAIT of sockets; conntrack is not modelled"},
@@ -34,7 +32,6 @@ static const struct {
 } defaults[] = {
     {"net.ipv4.tcp_tw_recycle", "0"},
     {"net.ipv4.ip_local_reserved_ports", ""},
-    {"net.ipv4.tcp_max_orphans", NULL},
     {"net.ipv4.tcp_keepalive_time", "7200"},
     {"net.netfilter.nf_conntrack_tcp_timeout_time_wait", "120"},
 };

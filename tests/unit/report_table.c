@@ -24,7 +24,7 @@ static void set_up(void)
 	results.client.ports_available = 28232;
 	results.client.time_wait.peak = 28232;
 	results.client.connect_cheap_p50_s = 350e-6;
-	results.max_rate_per_s = 455;
+	results.max_rate_per_s = 501;
 	results.cheap_rate_per_s = 227;
 	report = (struct report){&scenario.config, &results, 0, false};
 }
@@ -81,6 +81,15 @@ START_TEST(says_that_it_is_slow)
 	results.client.connect_dear_p50_s = 5.1e-3;
 	expect("YES, no connect fails, BUT connect() becomes slow.\n",
 	       "takes 350 us, 5.1 ms from 28.2 s on");
+}
+END_TEST
+
+START_TEST(says_that_the_run_was_too_short)
+{
+	results.max_rate_per_s = 455;
+	expect("YES, it holds: no connect fails.\nFor LONGER it does not hold: "
+	       "at this rate the ports are full after 56.5 s.\n",
+	       "What helps");
 }
 END_TEST
 
@@ -175,6 +184,7 @@ int main(void)
 	add(suite, "holds", says_that_it_holds);
 	add(suite, "fails", says_when_it_fails_and_why);
 	add(suite, "slow", says_that_it_is_slow);
+	add(suite, "short", says_that_the_run_was_too_short);
 	add(suite, "breaks", says_what_breaks);
 	add(suite, "helps", says_what_helps);
 	add(suite, "unverified", says_what_is_unverified_and_partial);
