@@ -1,5 +1,7 @@
 #include "host/conn.h"
 
+#include "host/ending.h"
+#include "host/holdings.h"
 #include "host/timewaits.h"
 #include "tcp/input.h"
 #include "tcp/output.h"
@@ -21,10 +23,10 @@ static struct conn conn_at(struct net *net, uint32_t index)
 	struct socket *socket = sockets_at(&net->sockets, index);
 
 	return (struct conn){
-		.net = net,
-		.socket = socket,
-		.profile = net_profile(net, socket->end),
-		.index = index,
+	    .net = net,
+	    .socket = socket,
+	    .profile = net_profile(net, socket->end),
+	    .index = index,
 	};
 }
 
@@ -38,142 +40,6 @@ static void send_segment(const struct conn *conn, const struct segment *seg,
 {
 	net_send(conn->net, conn->socket->end, conn->socket->pair,
 		 conn->socket->port, seg, again);
-}
-
-/* Memory */
-
-static enum ledger_kind kind_of(const struct socket *socket)
-{
-	if (socket->mini)
-		return LEDGER_TIMEWAIT_SOCK;
-	if (socket->end == END_SERVER && !socket->established)
-		return LEDGER_REQUEST_SOCK;
-	return LEDGER_TCP_SOCK;
-}
-
-static void set_open_file(struct net *net, enum end end, bool open)
-{
-	static const enum ledger_kind kinds[] = {
-		LEDGER_SOCKET_INODE, LEDGER_FILE, LEDGER_DENTRY,
-		LEDGER_APPLICATION};
-	struct gauge *served = &net->side[end].served_n;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (open)
-			net_ledger_add(net, end, kinds[i]);
-		else
-			net_ledger_remove(net, end, kinds[i]);
-	}
-	gauge_set(served, net_now_ns(net),
-		  open ? served->value + 1 : served->value - 1);
-}
-
-static bool has_open_file(const struct socket *socket)
-{
-	return !socket->tcb.orphan &&
-	       (socket->end == END_CLIENT || socket->established);
-}
-
-static void become_mini(const struct conn *conn)
-{
-	struct socket *socket = conn->socket;
-
-	if (socket->tcb.orphan)
-		conn->net->side[socket->end].orphans_n--;
-	net_ledger_remove(conn->net, socket->end, kind_of(socket));
-	socket->mini = true;
-	net_ledger_add(conn->net, socket->end, kind_of(socket));
-}
-
-/* The end of a full socket */
-
-static void let_go(const struct conn *conn, uint32_t effects)
-{
-	struct socket *socket = conn->socket;
-
-	conn->net->player->gone(conn->net, conn->index, effects);
-	if (has_open_file(socket))
-		set_open_file(conn->net, socket->end, false);
-	if (socket->tcb.orphan && !socket->mini)
-		conn->net->side[socket->end].orphans_n--;
-	sockets_free(&conn->net->sockets, conn->index);
-}
-
-static void to_closed(const struct conn *conn, uint32_t effects)
-{
-	struct net *net = conn->net;
-	struct socket *socket = conn->socket;
-
-	if (socket->mini)
-		timewaits_leave(net, socket->end, socket->pair);
-	net_ledger_remove(net, socket->end, kind_of(socket));
-	flows_set_slot(&net->flows, socket->end, socket->pair, socket->port,
-		       (struct slot){0});
-	if (socket->end == END_CLIENT)
-		net_release_port(net, socket->pair, socket->port);
-	let_go(conn, effects);
-}
-
-static bool admit_mini(const struct conn *conn)
-{
-	struct socket *socket = conn->socket;
-
-	if (socket->mini)
-		return true;
-	if (!timewaits_admit(conn->net, socket->end, socket->pair))
-		return false;
-	become_mini(conn);
-	return true;
-}
-
-static void to_time_wait(const struct conn *conn, uint32_t effects)
-{
-	if (!admit_mini(conn)) {
-		to_closed(conn, effects);
-		return;
-	}
-	timewaits_enter(conn->net, conn->socket);
-	let_go(conn, effects);
-}
-
-/* How long an orphan stays in FIN-WAIT-2 (linux tcp_fin_time()). */
-static int64_t fin_wait_2_ns(const struct conn *conn)
-{
-	int64_t least_ns = conn->socket->tcb.rto_ns * 7 / 2;
-	int64_t ns = conn->profile->tcp_fin_timeout_s * NS_PER_S;
-
-	if (conn->socket->linger2_s != 0)
-		ns = conn->socket->linger2_s * NS_PER_S;
-	return ns > least_ns ? ns : least_ns;
-}
-
-static void wait_in_fin_wait_2(const struct conn *conn, int64_t ns)
-{
-	net_alarm(conn->net, &conn->socket->patience, conn->socket->end, ns,
-		  EVENT_PATIENCE, conn->index);
-}
-
-/*
- * An orphan in FIN-WAIT-2 is a mini-socket at once; but beyond 2 MSL linux
- * keeps it a full one for the time beyond, and then a mini-socket for as long
- * again. False if the socket is gone.
- */
-static bool to_fin_wait_2(const struct conn *conn, uint32_t effects)
-{
-	int64_t ns = fin_wait_2_ns(conn);
-
-	if (!conn->socket->tcb.orphan)
-		return true;
-	if (conn->profile->mini_socket) {
-		if (ns > conn->profile->time_wait_ns) {
-			ns -= conn->profile->time_wait_ns;
-		} else if (!admit_mini(conn)) {
-			to_closed(conn, effects);
-			return false;
-		}
-	}
-	wait_in_fin_wait_2(conn, ns);
-	return true;
 }
 
 /* Timers */
@@ -252,9 +118,10 @@ static void answer(const struct conn *conn, const struct effects *effects)
 
 static void server_connected(const struct conn *conn)
 {
-	net_ledger_remove(conn->net, END_SERVER, LEDGER_REQUEST_SOCK);
-	net_ledger_add(conn->net, END_SERVER, LEDGER_TCP_SOCK);
-	set_open_file(conn->net, END_SERVER, true);
+	holdings_drop(conn->net, conn->socket);
+	conn->socket->established = true;
+	holdings_take(conn->net, conn->socket);
+	holdings_open_file(conn->net, END_SERVER);
 	count(conn, COUNTER_PASSIVE_OPENS);
 }
 
@@ -300,14 +167,15 @@ static void settle(const struct conn *conn, const struct effects *effects)
 	set = effects->set | called.set;
 	/* A listener's own socket is not the one that falls back to LISTEN. */
 	if (tcb->state == TCP_CLOSED || tcb->state == TCP_LISTEN) {
-		to_closed(conn, set);
+		ending_closed(conn->net, conn->index, set);
 		return;
 	}
 	if (tcb->state == TCP_TIME_WAIT) {
-		to_time_wait(conn, set);
+		ending_time_wait(conn->net, conn->index, set);
 		return;
 	}
-	if ((set & EFFECT_FIN_WAIT_2) && !to_fin_wait_2(conn, set))
+	if ((set & EFFECT_FIN_WAIT_2) &&
+	    !ending_fin_wait_2(conn->net, conn->index, set))
 		return;
 	if ((set & EFFECT_RETIME) || !timer_is_armed(&conn->socket->rexmit))
 		set_retransmission(conn);
@@ -368,17 +236,6 @@ void conn_shutdown(struct net *net, uint32_t index)
 	take(&conn, &effects);
 }
 
-static void become_orphan(const struct conn *conn)
-{
-	struct socket *socket = conn->socket;
-
-	timer_cancel(&socket->patience);
-	set_open_file(conn->net, socket->end, false);
-	socket->tcb.orphan = true;
-	socket->tcb.rcv_closed = true;
-	conn->net->side[socket->end].orphans_n++;
-}
-
 void conn_close(struct net *net, uint32_t index)
 {
 	struct conn conn = conn_at(net, index);
@@ -394,11 +251,16 @@ void conn_close(struct net *net, uint32_t index)
 		count(&conn, COUNTER_ABORT_ON_MEMORY);
 		event = EV_CALL_ABORT;
 	}
-	become_orphan(&conn);
+	ending_orphan(net, index);
 	if (tcb->state == TCP_FIN_WAIT_2 && event == EV_CALL_CLOSE)
 		effects.set |= EFFECT_FIN_WAIT_2;
 	fsm_step(conn.profile, tcb, event, &effects);
 	take(&conn, &effects);
+}
+
+void conn_drop(struct net *net, uint32_t index)
+{
+	ending_closed(net, index, 0);
 }
 
 /* Beginnings */
@@ -445,16 +307,16 @@ static void begin_connect(struct net *net, uint32_t pair,
 	uint32_t index, lane;
 	int64_t ns = search_ns(net, choice);
 
-	if (slot_is_empty(flows_slot(&net->flows, END_CLIENT, pair,
-				     choice.offset)))
+	if (slot_is_empty(
+		flows_slot(&net->flows, END_CLIENT, pair, choice.offset)))
 		iss = net_isn(net, END_CLIENT, pair, choice.offset);
 	else
 		iss = timewaits_reuse(net, pair, choice.offset);
 	net_take_port(net, pair, choice.offset);
 	socket = new_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
 	socket->dear = choice.dear;
-	net_ledger_add(net, END_CLIENT, LEDGER_TCP_SOCK);
-	set_open_file(net, END_CLIENT, true);
+	holdings_take(net, socket);
+	holdings_open_file(net, END_CLIENT);
 	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
 	queue_push_lane(net->queue, lane, net_now_ns(net) + ns,
 			event_payload(EVENT_CONNECT, 0, index));
@@ -466,10 +328,10 @@ bool conn_connect(struct net *net, uint32_t pair)
 
 	timewaits_ripen(net);
 	flows_pair(&net->flows, pair);
-	choice = ports_choose(&net->chooser, flows_free_ports(&net->flows, pair),
-			      flows_cursor(&net->flows, pair,
-					   net->setup.pick == PICK_RANGE),
-			      pair, net_now_ns(net));
+	choice = ports_choose(
+	    &net->chooser, flows_free_ports(&net->flows, pair),
+	    flows_cursor(&net->flows, pair, net->setup.pick == PICK_RANGE),
+	    pair, net_now_ns(net));
 	if (choice.offset == PORTSET_NONE)
 		return false;
 	begin_connect(net, pair, choice);
@@ -486,11 +348,11 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
 			    &index);
 	socket->tcb.passive = true;
-	net_ledger_add(net, END_SERVER, LEDGER_REQUEST_SOCK);
+	holdings_take(net, socket);
 	conn = conn_at(net, index);
 	fsm_step(conn.profile, &socket->tcb, EV_CALL_PASSIVE_OPEN, &effects);
-	input_segment(conn.profile, &socket->tcb, &flight->seg,
-		      net_now_ns(net), &effects);
+	input_segment(conn.profile, &socket->tcb, &flight->seg, net_now_ns(net),
+		      &effects);
 	settle(&conn, &effects);
 }
 
@@ -533,23 +395,11 @@ static void on_delack(const struct conn *conn, struct effects *effects)
 	effects->set |= EFFECT_OUTPUT;
 }
 
-/* True if FIN-WAIT-2 goes on, as a mini-socket, for the time beyond 2 MSL. */
-static bool goes_on_mini(const struct conn *conn)
-{
-	int64_t beyond_ns = fin_wait_2_ns(conn) - conn->profile->time_wait_ns;
-
-	if (conn->socket->mini || !conn->profile->mini_socket ||
-	    beyond_ns <= 0 || !admit_mini(conn))
-		return false;
-	wait_in_fin_wait_2(conn, beyond_ns);
-	return true;
-}
-
 static void on_patience(const struct conn *conn, struct effects *effects)
 {
 	if (!conn->socket->tcb.orphan)
 		conn->net->player->patience(conn->net, conn->index);
-	else if (!goes_on_mini(conn))
+	else if (!ending_goes_on(conn->net, conn->index))
 		fsm_step(conn->profile, &conn->socket->tcb,
 			 EV_TIMEOUT_FIN_WAIT_2, effects);
 }

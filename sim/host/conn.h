@@ -11,8 +11,9 @@
  * application - is one step of the TCP of sim/tcp, and what that step asks for
  * is done here in this order: answer, send, tell the application, whose calls
  * are part of the step, set the timers, and last let go of a socket that is
- * CLOSED or in TIME-WAIT. So an ACK that TCP owes at once leaves before the application
- * could add to it, and one that may wait rides on what the application sends.
+ * CLOSED or in TIME-WAIT. So an ACK that TCP owes at once leaves before the
+ * application could add to it, and one that may wait rides on what the
+ * application sends.
  */
 
 /** conn_connect() - A client connects; false: no port was found */
@@ -28,6 +29,9 @@ void conn_shutdown(struct net *net, uint32_t index);
 void conn_close(struct net *net, uint32_t index);
 /** conn_abort() - It throws the connection away: RST (SO_LINGER with 0) */
 void conn_abort(struct net *net, uint32_t index);
+
+/** conn_drop() - It is removed, and not a segment says so */
+void conn_drop(struct net *net, uint32_t index);
 
 /**
  * conn_accept() - A segment has come for a port where only a listener is

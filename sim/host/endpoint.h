@@ -36,11 +36,11 @@ enum endpoint_how { ENDPOINT_SHUT_RD, ENDPOINT_SHUT_WR, ENDPOINT_SHUT_RDWR };
 /** enum endpoint_option - Options of a socket; times in the kernel's units */
 enum endpoint_option {
 	ENDPOINT_SO_REUSEADDR,
-	ENDPOINT_SO_ERROR,    /* get only; clears it */
-	ENDPOINT_SO_RCVBUF,   /* bytes */
-	ENDPOINT_SO_SNDBUF,   /* bytes */
-	ENDPOINT_SO_LINGER,   /* s; negative: off */
-	ENDPOINT_TCP_LINGER2, /* s */
+	ENDPOINT_SO_ERROR,	   /* get only; clears it */
+	ENDPOINT_SO_RCVBUF,	   /* bytes */
+	ENDPOINT_SO_SNDBUF,	   /* bytes */
+	ENDPOINT_SO_LINGER,	   /* s; negative: off */
+	ENDPOINT_TCP_LINGER2,	   /* s */
 	ENDPOINT_TCP_USER_TIMEOUT, /* ms */
 	ENDPOINT_TCP_NODELAY,
 	ENDPOINT_TCP_DEFER_ACCEPT, /* s */
@@ -66,7 +66,8 @@ struct endpoint *endpoint_new(const struct endpoint_setup *setup);
 void endpoint_free(struct endpoint *ep);
 
 int64_t endpoint_now_ns(const struct endpoint *ep);
-/** endpoint_advance() - Let time go on; timers fire up to and including @to_ns */
+/** endpoint_advance() - Let time go on; timers fire up to and including @to_ns
+ */
 void endpoint_advance(struct endpoint *ep, int64_t to_ns);
 /** endpoint_next_ns() - When the next timer fires; NEVER_NS: none is set */
 int64_t endpoint_next_ns(const struct endpoint *ep);
@@ -94,8 +95,7 @@ bool endpoint_is_nonblocking(const struct endpoint *ep, int fd);
 /** endpoint_unread() - SIOCINQ: octets in the receive queue */
 int endpoint_unread(struct endpoint *ep, int fd);
 /** endpoint_get_info() - 0, or -EBADF */
-int endpoint_get_info(struct endpoint *ep, int fd,
-		      struct endpoint_info *info);
+int endpoint_get_info(struct endpoint *ep, int fd, struct endpoint_info *info);
 
 /** endpoint_count() - Sockets in a state, TIME-WAITs and orphans included */
 unsigned int endpoint_count(const struct endpoint *ep, enum tcp_state state);

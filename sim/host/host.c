@@ -26,7 +26,7 @@ static void to_listener(struct net *net, const struct flight *flight,
 		refuse(net, flight);
 }
 
-static void deliver(struct net *net, const struct flight *flight)
+void host_arrive(struct net *net, const struct flight *flight)
 {
 	enum end end = flight->to;
 	struct slot slot =
@@ -51,7 +51,7 @@ void host_handle(struct net *net, const struct event *event)
 	switch ((enum event_kind)event_kind(event->payload)) {
 	case EVENT_SEGMENT:
 		arrived = net_receive(net, event_index(event->payload));
-		deliver(net, &arrived);
+		host_arrive(net, &arrived);
 		return;
 	case EVENT_TIMEWAIT:
 		timewaits_expire(net, event_index(event->payload));

@@ -110,7 +110,8 @@ void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	int64_t at_ns = NEVER_NS;
 
 	count_sent(net, from, seg, again);
-	if (link_send(&net->link[flight.to], net_now_ns(net), &at_ns))
+	if (!net->detached &&
+	    link_send(&net->link[flight.to], net_now_ns(net), &at_ns))
 		put_on_wire(net, &flight, at_ns);
 	if (net->tap.sent)
 		net->tap.sent(net->tap.data, &flight, again, at_ns);

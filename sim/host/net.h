@@ -128,6 +128,7 @@ struct net_tap {
  * @expired_n:	TIME-WAITs that ended at their time
  * @row_fired:	By row of the state table, how often
  * @listens:	Every port of the servers has a listener
+ * @detached:	There is no wire: what is sent is seen by the tap alone
  * @settling:	Effects of the step that is being taken, while an application
  *		is told of it: what it calls is part of the same step
  * @settling_index: Whose step that is
@@ -156,6 +157,7 @@ struct net {
 	const struct net_player *player;
 	void *player_data;
 	bool listens;
+	bool detached;
 	struct effects *settling;
 	uint32_t settling_index;
 };

@@ -119,7 +119,7 @@ static void gone(struct net *net, uint32_t index, uint32_t effects)
 }
 
 const struct net_player play_player = {
-	.told = told,
-	.patience = patience,
-	.gone = gone,
+    .told = told,
+    .patience = patience,
+    .gone = gone,
 };

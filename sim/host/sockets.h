@@ -21,7 +21,6 @@
  * @end:	enum end
  * @dear:	The port was found past the cheap part of the range
  * @established: It got as far as ESTABLISHED
- * @mini:	An orphan in FIN-WAIT-2, which real stacks keep as a small object
  * @in_use:	It is a socket, not a free place
  * @next_free:	Next free place
  */
@@ -40,7 +39,6 @@ struct socket {
 	uint8_t next_deed;
 	bool dear : 1;
 	bool established : 1;
-	bool mini : 1;
 	bool in_use : 1;
 };
 

@@ -123,6 +123,21 @@ static uint16_t window_field(const struct profile *profile)
 	return window < UINT16_MAX ? (uint16_t)window : UINT16_MAX;
 }
 
+void timewaits_drop(struct net *net, enum end end)
+{
+	struct tw_entry *oldest;
+	uint32_t pair, port;
+
+	while ((oldest = twtable_oldest(&net->timewaits[end])) != NULL) {
+		pair = oldest->pair;
+		port = oldest->port;
+		twtable_pop(&net->timewaits[end]);
+		end_one(net, end, pair, port);
+		if (end == END_CLIENT)
+			net_release_port(net, pair, port);
+	}
+}
+
 static void answer(struct net *net, enum end end, const struct tw_entry *entry)
 {
 	struct segment ack = {

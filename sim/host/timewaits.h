@@ -46,6 +46,9 @@ void timewaits_ripen(struct net *net);
  */
 struct seq timewaits_reuse(struct net *net, uint32_t pair, uint32_t port);
 
+/** timewaits_drop() - All of a side are removed */
+void timewaits_drop(struct net *net, enum end end);
+
 /** timewaits_reuse_applies() - Does tcp_tw_reuse do anything in this run? */
 bool timewaits_reuse_applies(const struct profile *profile, bool loopback);
 

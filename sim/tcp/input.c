@@ -270,12 +270,48 @@ static void take_ends(const struct profile *profile, struct tcb *tcb,
 		take_fin(profile, tcb, effects);
 }
 
+/* linux tcp_timewait_state_process(), substate TCP_FIN_WAIT2: nothing but a
+ * FIN right in order is welcome. */
+static void in_mini_fin_wait_2(const struct profile *profile, struct tcb *tcb,
+			       const struct segment *seg,
+			       const struct facts *facts, int64_t now_ns,
+			       struct effects *effects)
+{
+	bool fin = segment_has(seg, SEG_FIN);
+	bool next = seq_eq(segment_end(seg), seq_add(tcb->rcv_nxt, 1));
+
+	if (!facts->acceptable || facts->paws_old) {
+		answer_unacceptable(profile, tcb, seg, now_ns, effects);
+		return;
+	}
+	if (segment_has(seg, SEG_RST)) {
+		fsm_step(profile, tcb, EV_RCV_RST, effects);
+		return;
+	}
+	if (!segment_has(seg, SEG_SYN) &&
+	    (!segment_has(seg, SEG_ACK) || segment_len(seg) == 0 ||
+	     seq_le(segment_end(seg), tcb->rcv_nxt)))
+		return;
+	if (segment_has(seg, SEG_SYN) || !fin || !next) {
+		answer_reset(seg, effects);
+		fsm_step(profile, tcb, EV_RCV_TEXT_UNREAD, effects);
+		return;
+	}
+	if (segment_has(seg, SEG_TS))
+		tcb->ts_recent = seg->ts_val;
+	take_fin(profile, tcb, effects);
+}
+
 static void synchronized(const struct profile *profile, struct tcb *tcb,
 			 const struct segment *seg, int64_t now_ns,
 			 struct effects *effects)
 {
 	struct facts facts = facts_of(tcb, seg);
 
+	if (tcb->mini) {
+		in_mini_fin_wait_2(profile, tcb, seg, &facts, now_ns, effects);
+		return;
+	}
 	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
 	if (tcb->timestamps && segment_has(seg, SEG_TS) &&

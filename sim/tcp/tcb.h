@@ -23,6 +23,8 @@ enum ack_owed {
  * @backoff:	Times the time-out was doubled
  * @passive:	Made by a listener: RST in SYN-RECEIVED leads to LISTEN
  * @orphan:	The application has closed: nobody is told anything
+ * @mini:	An orphan in FIN-WAIT-2 that is kept as a mini-socket: it knows
+ *		the numbers, and can answer, but takes no text
  * @rcv_closed:	Nobody will read any more: closed, or shut down for reading
  * @timestamps:	Both ends use the option (RFC 7323)
  * @closed:	CLOSE was called: a FIN follows the last octet
@@ -71,6 +73,7 @@ struct tcb {
 	bool scaling : 1;
 	bool sack : 1;
 	bool rcv_closed : 1;
+	bool mini : 1;
 	uint8_t quick_acks;
 	uint8_t snd_wscale;
 	uint8_t rcv_wscale;

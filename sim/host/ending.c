@@ -1,0 +1,128 @@
+#include "host/ending.h"
+
+#include "host/holdings.h"
+#include "host/timewaits.h"
+
+static struct socket *socket_at(const struct net *net, uint32_t index)
+{
+	return sockets_at(&net->sockets, index);
+}
+
+static void let_go(struct net *net, uint32_t index, uint32_t effects)
+{
+	struct socket *socket = socket_at(net, index);
+
+	net->player->gone(net, index, effects);
+	if (holdings_has_file(socket))
+		holdings_close_file(net, socket->end);
+	if (socket->tcb.orphan && !socket->tcb.mini)
+		net->side[socket->end].orphans_n--;
+	sockets_free(&net->sockets, index);
+}
+
+void ending_closed(struct net *net, uint32_t index, uint32_t effects)
+{
+	struct socket *socket = socket_at(net, index);
+
+	if (socket->tcb.mini)
+		timewaits_leave(net, socket->end, socket->pair);
+	holdings_drop(net, socket);
+	flows_set_slot(&net->flows, socket->end, socket->pair, socket->port,
+		       (struct slot){0});
+	if (socket->end == END_CLIENT)
+		net_release_port(net, socket->pair, socket->port);
+	let_go(net, index, effects);
+}
+
+/* From here on it costs no more than a TIME-WAIT. */
+static bool become_mini(struct net *net, struct socket *socket)
+{
+	if (socket->tcb.mini)
+		return true;
+	if (!timewaits_admit(net, socket->end, socket->pair))
+		return false;
+	if (socket->tcb.orphan)
+		net->side[socket->end].orphans_n--;
+	holdings_drop(net, socket);
+	socket->tcb.mini = true;
+	holdings_take(net, socket);
+	return true;
+}
+
+void ending_time_wait(struct net *net, uint32_t index, uint32_t effects)
+{
+	struct socket *socket = socket_at(net, index);
+
+	if (!become_mini(net, socket)) {
+		ending_closed(net, index, effects);
+		return;
+	}
+	timewaits_enter(net, socket);
+	let_go(net, index, effects);
+}
+
+/* linux tcp_fin_time() */
+static int64_t fin_wait_2_ns(const struct net *net, const struct socket *socket)
+{
+	const struct profile *profile = net_profile(net, socket->end);
+	int64_t least_ns = socket->tcb.rto_ns * 7 / 2;
+	int64_t ns = profile->tcp_fin_timeout_s * NS_PER_S;
+
+	if (socket->linger2_s != 0)
+		ns = socket->linger2_s * NS_PER_S;
+	return ns > least_ns ? ns : least_ns;
+}
+
+static void wait_in_fin_wait_2(struct net *net, uint32_t index, int64_t ns)
+{
+	struct socket *socket = socket_at(net, index);
+
+	net_alarm(net, &socket->patience, socket->end, ns, EVENT_PATIENCE,
+		  index);
+}
+
+/* An orphan is a mini-socket at once; but beyond 2 MSL linux keeps it a full
+ * one for the time beyond, and then a mini-socket for as long again. */
+bool ending_fin_wait_2(struct net *net, uint32_t index, uint32_t effects)
+{
+	struct socket *socket = socket_at(net, index);
+	const struct profile *profile = net_profile(net, socket->end);
+	int64_t ns = fin_wait_2_ns(net, socket);
+
+	if (!socket->tcb.orphan)
+		return true;
+	if (profile->mini_socket) {
+		if (ns > profile->time_wait_ns) {
+			ns -= profile->time_wait_ns;
+		} else if (!become_mini(net, socket)) {
+			ending_closed(net, index, effects);
+			return false;
+		}
+	}
+	wait_in_fin_wait_2(net, index, ns);
+	return true;
+}
+
+bool ending_goes_on(struct net *net, uint32_t index)
+{
+	struct socket *socket = socket_at(net, index);
+	const struct profile *profile = net_profile(net, socket->end);
+	int64_t beyond_ns = fin_wait_2_ns(net, socket) - profile->time_wait_ns;
+
+	if (socket->tcb.mini || !profile->mini_socket || beyond_ns <= 0 ||
+	    !become_mini(net, socket))
+		return false;
+	wait_in_fin_wait_2(net, index, beyond_ns);
+	return true;
+}
+
+void ending_orphan(struct net *net, uint32_t index)
+{
+	struct socket *socket = socket_at(net, index);
+
+	timer_cancel(&socket->patience);
+	holdings_close_file(net, socket->end);
+	socket->tcb.orphan = true;
+	socket->tcb.rcv_closed = true;
+	net->side[socket->end].orphans_n++;
+}

@@ -1,0 +1,53 @@
+#include "host/holdings.h"
+
+static const enum ledger_kind of_file[] = {
+    LEDGER_SOCKET_INODE,
+    LEDGER_FILE,
+    LEDGER_DENTRY,
+    LEDGER_APPLICATION,
+};
+
+#define OF_FILE_N (sizeof(of_file) / sizeof(of_file[0]))
+
+static enum ledger_kind kind_of(const struct socket *socket)
+{
+	if (socket->tcb.mini)
+		return LEDGER_TIMEWAIT_SOCK;
+	if (socket->end == END_SERVER && !socket->established)
+		return LEDGER_REQUEST_SOCK;
+	return LEDGER_TCP_SOCK;
+}
+
+void holdings_take(struct net *net, const struct socket *socket)
+{
+	net_ledger_add(net, socket->end, kind_of(socket));
+}
+
+void holdings_drop(struct net *net, const struct socket *socket)
+{
+	net_ledger_remove(net, socket->end, kind_of(socket));
+}
+
+void holdings_open_file(struct net *net, enum end end)
+{
+	struct gauge *served = &net->side[end].served_n;
+
+	for (size_t i = 0; i < OF_FILE_N; i++)
+		net_ledger_add(net, end, of_file[i]);
+	gauge_set(served, net_now_ns(net), served->value + 1);
+}
+
+void holdings_close_file(struct net *net, enum end end)
+{
+	struct gauge *served = &net->side[end].served_n;
+
+	for (size_t i = 0; i < OF_FILE_N; i++)
+		net_ledger_remove(net, end, of_file[i]);
+	gauge_set(served, net_now_ns(net), served->value - 1);
+}
+
+bool holdings_has_file(const struct socket *socket)
+{
+	return !socket->tcb.orphan &&
+	       (socket->end == END_CLIENT || socket->established);
+}
