@@ -165,8 +165,10 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
+	/* The same SYN again: our answer was lost. A SYN,ACK is that of a
+	 * simultaneous open, and must not be answered by another. */
 	if (tcb->state == TCP_SYN_RECEIVED && segment_has(seg, SEG_SYN) &&
-	    seq_eq(seg->seq, tcb->irs) && !rst) {
+	    !segment_has(seg, SEG_ACK) && seq_eq(seg->seq, tcb->irs) && !rst) {
 		effects->set |= EFFECT_RETRANSMIT;
 		return false;
 	}
