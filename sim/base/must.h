@@ -13,6 +13,9 @@
  */
 #define must(cond) ((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
 
+/** must_not_come() - A place that cannot be reached; @what should have been */
+#define must_not_come(what) must_failed(what, __FILE__, __LINE__)
+
 /**
  * struct must_context - What a failed must() prints besides the expression
  * @now_ns:	Simulated instant, ns since the start of the run

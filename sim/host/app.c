@@ -55,8 +55,8 @@ struct app_move app_data(const struct app_script *script, enum end end,
 		return finish(script, end, app);
 	app->requests_n++;
 	return (struct app_move){
-		.deed = APP_SEND,
-		.bytes = client ? script->request_bytes : script->answer_bytes,
+	    .deed = APP_SEND,
+	    .bytes = client ? script->request_bytes : script->answer_bytes,
 	};
 }
 

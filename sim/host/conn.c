@@ -433,7 +433,7 @@ void conn_timer(struct net *net, const struct event *event)
 	case EVENT_SEGMENT:
 	case EVENT_TIMEWAIT:
 	case EVENT_KINDS_N:
-		must(!"a timer of a socket");
+		must_not_come("a timer of a socket");
 	}
 	settle(&conn, &effects);
 }

@@ -67,7 +67,7 @@ static void patience(struct net *net, uint32_t index)
 {
 	(void)net;
 	(void)index;
-	must(!"an application that sets no time for itself");
+	must_not_come("an application that sets no time for itself");
 }
 
 static void gone(struct net *net, uint32_t index, uint32_t effects)

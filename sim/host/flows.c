@@ -10,13 +10,13 @@ void flows_init(struct flows *flows, uint32_t clients_n,
 		uint32_t destinations_n, uint32_t ports_n, bool bound_first)
 {
 	*flows = (struct flows){
-		.pair = alloc_zeroed((size_t)clients_n * destinations_n,
-				     sizeof(struct pair)),
-		.client = alloc_zeroed(clients_n, sizeof(struct client_ports)),
-		.clients_n = clients_n,
-		.destinations_n = destinations_n,
-		.ports_n = ports_n,
-		.bound_first = bound_first,
+	    .pair = alloc_zeroed((size_t)clients_n * destinations_n,
+				 sizeof(struct pair)),
+	    .client = alloc_zeroed(clients_n, sizeof(struct client_ports)),
+	    .clients_n = clients_n,
+	    .destinations_n = destinations_n,
+	    .ports_n = ports_n,
+	    .bound_first = bound_first,
 	};
 }
 
@@ -26,8 +26,8 @@ void flows_fini(struct flows *flows)
 		free(flows->client[i].users_n);
 		portset_fini(&flows->client[i].unbound);
 	}
-	for (size_t i = 0;
-	     i < (size_t)flows->clients_n * flows->destinations_n; i++) {
+	for (size_t i = 0; i < (size_t)flows->clients_n * flows->destinations_n;
+	     i++) {
 		free(flows->pair[i].slot[END_CLIENT]);
 		free(flows->pair[i].slot[END_SERVER]);
 		portset_fini(&flows->pair[i].free);
@@ -40,7 +40,7 @@ void flows_fini(struct flows *flows)
 static struct client_ports *client_ports(struct flows *flows, uint32_t pair)
 {
 	struct client_ports *client =
-		&flows->client[flows_client_of(flows, pair)];
+	    &flows->client[flows_client_of(flows, pair)];
 
 	if (client->users_n)
 		return client;
@@ -57,8 +57,8 @@ struct pair *flows_pair(struct flows *flows, uint32_t pair)
 	if (p->slot[END_CLIENT])
 		return p;
 	for (int end = 0; end < ENDS_N; end++)
-		p->slot[end] = alloc_zeroed(flows->ports_n,
-					    sizeof(struct slot));
+		p->slot[end] =
+		    alloc_zeroed(flows->ports_n, sizeof(struct slot));
 	if (!flows->bound_first)
 		portset_init(&p->free, flows->ports_n);
 	return p;

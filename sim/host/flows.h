@@ -98,8 +98,7 @@ void flows_init(struct flows *flows, uint32_t clients_n,
 		uint32_t destinations_n, uint32_t ports_n, bool bound_first);
 void flows_fini(struct flows *flows);
 
-static inline uint32_t flows_client_of(const struct flows *flows,
-				       uint32_t pair)
+static inline uint32_t flows_client_of(const struct flows *flows, uint32_t pair)
 {
 	return pair / flows->destinations_n;
 }

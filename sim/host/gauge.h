@@ -34,9 +34,9 @@ static inline struct level gauge_level(const struct gauge *g, int64_t now_ns)
 	double sum = g->sum + (double)g->value * (double)(now_ns - g->since_ns);
 
 	return (struct level){
-		.peak = g->peak,
-		.mean = now_ns > 0 ? sum / (double)now_ns : 0,
-		.at_end = g->value,
+	    .peak = g->peak,
+	    .mean = now_ns > 0 ? sum / (double)now_ns : 0,
+	    .at_end = g->value,
 	};
 }
 

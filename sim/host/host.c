@@ -30,7 +30,7 @@ void host_arrive(struct net *net, const struct flight *flight)
 {
 	enum end end = flight->to;
 	struct slot slot =
-		flows_slot(&net->flows, end, flight->pair, flight->port);
+	    flows_slot(&net->flows, end, flight->pair, flight->port);
 	struct seq iss;
 
 	if (slot_is_empty(slot)) {
@@ -65,5 +65,5 @@ void host_handle(struct net *net, const struct event *event)
 	case EVENT_KINDS_N:
 		break;
 	}
-	must(!"an event of the hosts");
+	must_not_come("an event of the hosts");
 }

@@ -8,20 +8,21 @@ void ledger_init(struct ledger *ledger, const struct profile *profile,
 		 int64_t application_bytes)
 {
 	const struct object_size size[LEDGER_KINDS_N] = {
-		[LEDGER_TCP_SOCK] = profile->tcp_sock,
-		[LEDGER_TIMEWAIT_SOCK] = profile->mini_socket
-						 ? profile->timewait_sock
-						 : profile->tcp_sock,
-		[LEDGER_REQUEST_SOCK] = profile->request_sock,
-		[LEDGER_BIND_BUCKET] = profile->bind_bucket,
-		[LEDGER_BIND2_BUCKET] = profile->bind2_bucket,
-		[LEDGER_SOCKET_INODE] = profile->socket_inode,
-		[LEDGER_FILE] = profile->file,
-		[LEDGER_DENTRY] = profile->dentry,
-		[LEDGER_APPLICATION] = {
-			.bytes = (uint32_t)application_bytes,
-			.per_slab = 1,
-			.slab_bytes = (uint32_t)application_bytes,
+	    [LEDGER_TCP_SOCK] = profile->tcp_sock,
+	    [LEDGER_TIMEWAIT_SOCK] = profile->mini_socket
+					 ? profile->timewait_sock
+					 : profile->tcp_sock,
+	    [LEDGER_REQUEST_SOCK] = profile->request_sock,
+	    [LEDGER_BIND_BUCKET] = profile->bind_bucket,
+	    [LEDGER_BIND2_BUCKET] = profile->bind2_bucket,
+	    [LEDGER_SOCKET_INODE] = profile->socket_inode,
+	    [LEDGER_FILE] = profile->file,
+	    [LEDGER_DENTRY] = profile->dentry,
+	    [LEDGER_APPLICATION] =
+		{
+		    .bytes = (uint32_t)application_bytes,
+		    .per_slab = 1,
+		    .slab_bytes = (uint32_t)application_bytes,
 		},
 	};
 
@@ -46,8 +47,7 @@ void ledger_add(struct ledger *ledger, int64_t now_ns, enum ledger_kind kind)
 	account->room--;
 }
 
-void ledger_remove(struct ledger *ledger, int64_t now_ns,
-		   enum ledger_kind kind)
+void ledger_remove(struct ledger *ledger, int64_t now_ns, enum ledger_kind kind)
 {
 	struct ledger_account *account = &ledger->account[kind];
 

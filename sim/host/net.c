@@ -102,10 +102,10 @@ void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again)
 {
 	struct flight flight = {
-		.seg = *seg,
-		.pair = pair,
-		.port = (uint16_t)port,
-		.to = (uint8_t)end_other(from),
+	    .seg = *seg,
+	    .pair = pair,
+	    .port = (uint16_t)port,
+	    .to = (uint8_t)end_other(from),
 	};
 	int64_t at_ns = NEVER_NS;
 
@@ -142,8 +142,7 @@ void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
  * serves one delay of one of the three. */
 static uint32_t lane_for(const struct net *net, int64_t delay_ns, int who)
 {
-	return queue_lane_for_delay(net->queue,
-				    delay_ns * (ENDS_N + 1) + who);
+	return queue_lane_for_delay(net->queue, delay_ns * (ENDS_N + 1) + who);
 }
 
 void net_alarm(struct net *net, struct timer *timer, enum end end,
@@ -164,8 +163,8 @@ void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
 static uint64_t flow_hash(const struct net *net, enum end end, uint32_t pair,
 			  uint32_t port)
 {
-	uint64_t flow = (uint64_t)pair << 17 | (uint64_t)port << 1 |
-			(uint64_t)end;
+	uint64_t flow =
+	    (uint64_t)pair << 17 | (uint64_t)port << 1 | (uint64_t)end;
 
 	return hash_u64(flow ^ net->secret);
 }

@@ -200,7 +200,8 @@ void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
  */
 struct flight net_receive(struct net *net, uint32_t flight);
 
-/** net_stepped() - A row of the state table fired: count it, and tell the tap */
+/** net_stepped() - A row of the state table fired: count it, and tell the tap
+ */
 void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
 		 unsigned int row);
 

@@ -70,7 +70,7 @@ static struct port_choice choose_upwards(const struct portset *free,
 					 uint32_t start)
 {
 	struct port_choice choice = {
-		.offset = portset_next_any(free, start, free->n),
+	    .offset = portset_next_any(free, start, free->n),
 	};
 
 	if (choice.offset == PORTSET_NONE)
@@ -78,7 +78,8 @@ static struct port_choice choose_upwards(const struct portset *free,
 	if (choice.offset == PORTSET_NONE)
 		choice.tried_n = free->n;
 	else
-		choice.tried_n = (choice.offset + free->n - start) % free->n + 1;
+		choice.tried_n =
+		    (choice.offset + free->n - start) % free->n + 1;
 	choice.dear = choice.tried_n > free->n / 2;
 	return choice;
 }
@@ -89,8 +90,8 @@ static struct port_choice autobind_by_parity(struct ports_chooser *chooser,
 					     uint64_t flow, int64_t now_ns)
 {
 	uint64_t period = chooser->shuffle_ns > 0
-				  ? (uint64_t)(now_ns / chooser->shuffle_ns)
-				  : 0;
+			      ? (uint64_t)(now_ns / chooser->shuffle_ns)
+			      : 0;
 	uint64_t hash = hash_u64(hash_u64(flow ^ chooser->secret) + period);
 	uint32_t *perturb = &chooser->perturb[hash % PORTS_PERTURB_N];
 	uint32_t span = free->n > 1 ? free->n & ~1u : 1;
@@ -121,10 +122,10 @@ static struct port_choice autobind(struct ports_chooser *chooser,
 			*cursor = (choice.offset + 1) % free->n;
 		return choice;
 	case ORDER_RANDOM:
-		return choose_upwards(free, (uint32_t)rng_below(&chooser->rng,
-								free->n));
+		return choose_upwards(
+		    free, (uint32_t)rng_below(&chooser->rng, free->n));
 	}
-	must(!"a port order");
+	must_not_come("a port order");
 	return (struct port_choice){.offset = PORTSET_NONE};
 }
 
@@ -166,7 +167,7 @@ struct port_choice ports_choose(struct ports_chooser *chooser,
 	case PICK_BIND_NO_PORT:
 		return autobind(chooser, free, cursor, flow, now_ns);
 	}
-	must(!"a way to pick a port");
+	must_not_come("a way to pick a port");
 	return (struct port_choice){.offset = PORTSET_NONE};
 }
 

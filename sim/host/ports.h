@@ -19,9 +19,9 @@
 
 /** enum port_pick - How the client gets its local port */
 enum port_pick {
-	PICK_AUTOBIND,	   /* connect() chooses */
-	PICK_RANGE,	   /* the client walks its ports by IP_LOCAL_PORT_RANGE */
-	PICK_BIND,	   /* bind(address, 0) chooses, for all destinations */
+	PICK_AUTOBIND, /* connect() chooses */
+	PICK_RANGE,    /* the client walks its ports by IP_LOCAL_PORT_RANGE */
+	PICK_BIND,     /* bind(address, 0) chooses, for all destinations */
 	PICK_BIND_NO_PORT, /* the same with IP_BIND_ADDRESS_NO_PORT */
 };
 

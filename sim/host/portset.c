@@ -50,10 +50,10 @@ void portset_init(struct portset *set, uint32_t n)
 	set->n = n;
 	set->words_n = words_for((n + 1) / 2);
 	for (int parity = 0; parity < 2; parity++) {
-		set->word[parity] = alloc_zeroed(set->words_n,
-						 sizeof(uint64_t));
-		set->summary[parity] = alloc_zeroed(words_for(set->words_n),
-						    sizeof(uint64_t));
+		set->word[parity] =
+		    alloc_zeroed(set->words_n, sizeof(uint64_t));
+		set->summary[parity] =
+		    alloc_zeroed(words_for(set->words_n), sizeof(uint64_t));
 	}
 	for (uint32_t offset = 0; offset < n; offset++)
 		portset_release(set, offset);
@@ -116,8 +116,7 @@ uint32_t portset_next(const struct portset *set, uint32_t from, uint32_t to)
 	return offset < to ? offset : PORTSET_NONE;
 }
 
-uint32_t portset_next_any(const struct portset *set, uint32_t from,
-			  uint32_t to)
+uint32_t portset_next_any(const struct portset *set, uint32_t from, uint32_t to)
 {
 	uint32_t same = portset_next(set, from, to);
 	uint32_t other = portset_next(set, from + 1, to);

@@ -49,10 +49,10 @@ uint32_t sockets_new(struct sockets *sockets)
 	sockets->free = socket->next_free;
 	sockets->in_use_n++;
 	*socket = (struct socket){
-		.rexmit = socket->rexmit,
-		.delack = socket->delack,
-		.patience = socket->patience,
-		.in_use = true,
+	    .rexmit = socket->rexmit,
+	    .delack = socket->delack,
+	    .patience = socket->patience,
+	    .in_use = true,
 	};
 	return index;
 }

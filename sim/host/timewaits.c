@@ -8,8 +8,8 @@
 
 bool timewaits_admit(struct net *net, enum end end, uint32_t pair)
 {
-	uint32_t *n = &net->side[end].host_time_wait_n[net_host_of(net, end,
-								   pair)];
+	uint32_t *n =
+	    &net->side[end].host_time_wait_n[net_host_of(net, end, pair)];
 
 	if (*n >= net_profile(net, end)->tcp_max_tw_buckets) {
 		net_count(net, end, COUNTER_TIME_WAIT_OVERFLOW);
@@ -37,10 +37,10 @@ static void set_reaper(struct net *net, enum end end)
 	if (!oldest || net->reaper_set[end])
 		return;
 	net->reaper_set[end] = true;
-	queue_push_lane(net->queue, net->lane_timewait[end],
-			expiry_time_wait_ns(net_profile(net, end),
-					    oldest->began_ns),
-			event_payload(EVENT_TIMEWAIT, 0, end));
+	queue_push_lane(
+	    net->queue, net->lane_timewait[end],
+	    expiry_time_wait_ns(net_profile(net, end), oldest->began_ns),
+	    event_payload(EVENT_TIMEWAIT, 0, end));
 }
 
 static void put(struct net *net, enum end end, const struct tw_entry *entry)
@@ -57,14 +57,14 @@ void timewaits_enter(struct net *net, const struct socket *socket)
 	enum end end = socket->end;
 	struct timewait tw = timewait_of(&socket->tcb);
 	struct tw_entry entry = {
-		.began_ns = net_now_ns(net),
-		.snd_nxt = tw.snd_nxt,
-		.rcv_nxt = tw.rcv_nxt,
-		.ts_recent = tw.ts_recent,
-		.entered_ms = (uint32_t)(net_now_ns(net) / NS_PER_MS),
-		.pair = socket->pair,
-		.port = socket->port,
-		.flags = tw.timestamps ? TW_TIMESTAMPS : 0,
+	    .began_ns = net_now_ns(net),
+	    .snd_nxt = tw.snd_nxt,
+	    .rcv_nxt = tw.rcv_nxt,
+	    .ts_recent = tw.ts_recent,
+	    .entered_ms = (uint32_t)(net_now_ns(net) / NS_PER_MS),
+	    .pair = socket->pair,
+	    .port = socket->port,
+	    .flags = tw.timestamps ? TW_TIMESTAMPS : 0,
 	};
 
 	put(net, end, &entry);
@@ -72,7 +72,8 @@ void timewaits_enter(struct net *net, const struct socket *socket)
 	gauge_alive(net, end);
 }
 
-/* A mini-socket does not go through fsm_step(), but its rows are the table's. */
+/* A mini-socket does not go through fsm_step(), but its rows are the table's.
+ */
 static void step(struct net *net, enum end end, uint32_t pair, uint32_t port,
 		 enum tcp_event event)
 {
@@ -81,8 +82,7 @@ static void step(struct net *net, enum end end, uint32_t pair, uint32_t port,
 }
 
 /* All that is left of it but the entry itself; the client's port may stay. */
-static void end_one(struct net *net, enum end end, uint32_t pair,
-		    uint32_t port)
+static void end_one(struct net *net, enum end end, uint32_t pair, uint32_t port)
 {
 	flows_set_slot(&net->flows, end, pair, port, (struct slot){0});
 	timewaits_leave(net, end, pair);
@@ -141,16 +141,16 @@ void timewaits_drop(struct net *net, enum end end)
 static void answer(struct net *net, enum end end, const struct tw_entry *entry)
 {
 	struct segment ack = {
-		.seq = entry->snd_nxt,
-		.ack = entry->rcv_nxt,
-		.window = window_field(net_profile(net, end)),
-		.flags = SEG_ACK,
+	    .seq = entry->snd_nxt,
+	    .ack = entry->rcv_nxt,
+	    .window = window_field(net_profile(net, end)),
+	    .flags = SEG_ACK,
 	};
 
 	if (entry->flags & TW_TIMESTAMPS) {
-		ack.ts_val = output_ts_val(net_ts_offset(net, end, entry->pair,
-							 entry->port),
-					   net_now_ns(net));
+		ack.ts_val = output_ts_val(
+		    net_ts_offset(net, end, entry->pair, entry->port),
+		    net_now_ns(net));
 		ack.ts_ecr = entry->ts_recent;
 		ack.flags |= SEG_TS;
 	}
@@ -178,10 +178,10 @@ static void end_early(struct net *net, enum end end, uint32_t pair,
 static struct timewait timewait_at(const struct tw_entry *entry)
 {
 	return (struct timewait){
-		.snd_nxt = entry->snd_nxt,
-		.rcv_nxt = entry->rcv_nxt,
-		.ts_recent = entry->ts_recent,
-		.timestamps = (entry->flags & TW_TIMESTAMPS) != 0,
+	    .snd_nxt = entry->snd_nxt,
+	    .rcv_nxt = entry->rcv_nxt,
+	    .ts_recent = entry->ts_recent,
+	    .timestamps = (entry->flags & TW_TIMESTAMPS) != 0,
 	};
 }
 
@@ -190,8 +190,8 @@ bool timewaits_segment(struct net *net, const struct flight *flight,
 {
 	enum end end = flight->to;
 	const struct profile *profile = net_profile(net, end);
-	uint32_t place = slot_place(flows_slot(&net->flows, end, flight->pair,
-					       flight->port));
+	uint32_t place = slot_place(
+	    flows_slot(&net->flows, end, flight->pair, flight->port));
 	struct tw_entry *entry = twtable_at(&net->timewaits[end], place);
 	struct timewait tw = timewait_at(entry);
 	unsigned int verdict = timewait_input(profile, &tw, &flight->seg);
@@ -202,9 +202,9 @@ bool timewaits_segment(struct net *net, const struct flight *flight,
 			answer(net, end, entry);
 			return false;
 		}
-		*iss = timewait_iss(profile, &tw,
-				    net_isn(net, end, flight->pair,
-					    flight->port));
+		*iss =
+		    timewait_iss(profile, &tw,
+				 net_isn(net, end, flight->pair, flight->port));
 		net->side[end].tw_reopened_n++;
 		step(net, end, flight->pair, flight->port, EV_RCV_SYN);
 		end_early(net, end, flight->pair, flight->port);
@@ -233,21 +233,23 @@ bool timewaits_reuse_applies(const struct profile *profile, bool loopback)
 	       (profile->tcp_tw_reuse == 2 && loopback);
 }
 
-static bool is_ripe(const struct profile *profile,
-		    const struct tw_entry *entry, int64_t now_ns)
+static bool is_ripe(const struct profile *profile, const struct tw_entry *entry,
+		    int64_t now_ns)
 {
 	int64_t now_ms = now_ns / NS_PER_MS;
 
 	switch ((enum reuse_policy)profile->reuse) {
 	case REUSE_NEVER:
 		return false;
-	case REUSE_SECONDS:
+	case REUSE_NEXT_SECOND:
 		return now_ms / MS_PER_S > entry->entered_ms / MS_PER_S;
+	case REUSE_SECOND_AFTER:
+		return now_ms / MS_PER_S > entry->entered_ms / MS_PER_S + 1;
 	case REUSE_MILLISECONDS:
-		return now_ms > entry->entered_ms +
-					profile->tcp_tw_reuse_delay_ms;
+		return now_ms >
+		       entry->entered_ms + profile->tcp_tw_reuse_delay_ms;
 	}
-	must(!"a reuse policy");
+	must_not_come("a reuse policy");
 	return false;
 }
 
@@ -264,9 +266,9 @@ void timewaits_ripen(struct net *net)
 	       is_ripe(profile, entry, net_now_ns(net))) {
 		entry->flags |= TW_REUSABLE;
 		if (entry->flags & TW_TIMESTAMPS)
-			portset_release(flows_free_ports(&net->flows,
-							 entry->pair),
-					entry->port);
+			portset_release(
+			    flows_free_ports(&net->flows, entry->pair),
+			    entry->port);
 	}
 }
 
@@ -274,7 +276,7 @@ struct seq timewaits_reuse(struct net *net, uint32_t pair, uint32_t port)
 {
 	struct slot slot = flows_slot(&net->flows, END_CLIENT, pair, port);
 	struct timewait tw = timewait_at(
-		twtable_at(&net->timewaits[END_CLIENT], slot_place(slot)));
+	    twtable_at(&net->timewaits[END_CLIENT], slot_place(slot)));
 
 	step(net, END_CLIENT, pair, port, EV_CALL_ACTIVE_OPEN);
 	end_early(net, END_CLIENT, pair, port);

@@ -36,7 +36,7 @@ static void grow(struct twtable *table)
 
 	for (uint64_t i = 0; i < table->blocks_n; i++)
 		blocks[(first + i) & (blocks_n - 1)] =
-			table->blocks[(first + i) & (table->blocks_n - 1)];
+		    table->blocks[(first + i) & (table->blocks_n - 1)];
 	free(table->blocks);
 	table->blocks = blocks;
 	table->blocks_n = blocks_n;
@@ -53,9 +53,9 @@ static void need_block(struct twtable *table)
 	at = &table->blocks[block & (table->blocks_n - 1)];
 	if (*at)
 		return;
-	*at = table->spare ? table->spare
-			   : alloc_zeroed(TW_BLOCK_ENTRIES,
-					  sizeof(struct tw_entry));
+	*at = table->spare
+		  ? table->spare
+		  : alloc_zeroed(TW_BLOCK_ENTRIES, sizeof(struct tw_entry));
 	table->spare = NULL;
 }
 

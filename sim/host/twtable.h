@@ -43,7 +43,7 @@ struct tw_entry {
 #define TW_BLOCK_BITS	 11
 #define TW_BLOCK_ENTRIES (1u << TW_BLOCK_BITS)
 /** A place in the FIFO is told modulo this: so many at once at the most. */
-#define TW_PLACES	 (UINT64_C(1) << 31)
+#define TW_PLACES (UINT64_C(1) << 31)
 
 /**
  * struct twtable - The FIFO

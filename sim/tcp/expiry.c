@@ -1,10 +1,10 @@
 #include "tcp/expiry.h"
 
-#define WHEEL_LEVELS_N	   9
-#define WHEEL_LEVEL_SLOTS  64
-#define WHEEL_LEVEL_SHIFT  3
-#define SLOW_TICK_NS	   (500 * NS_PER_MS)
-#define DEATH_ROW_CELLS_N  8
+#define WHEEL_LEVELS_N	  9
+#define WHEEL_LEVEL_SLOTS 64
+#define WHEEL_LEVEL_SHIFT 3
+#define SLOW_TICK_NS	  (500 * NS_PER_MS)
+#define DEATH_ROW_CELLS_N 8
 
 static int64_t tick_ns(const struct profile *profile)
 {
@@ -17,8 +17,7 @@ static unsigned int wheel_shift(int64_t ticks)
 	unsigned int shift = 0;
 
 	while (shift < (WHEEL_LEVELS_N - 1) * WHEEL_LEVEL_SHIFT &&
-	       ticks >= (int64_t)(WHEEL_LEVEL_SLOTS - 1)
-				<< shift)
+	       ticks >= (int64_t)(WHEEL_LEVEL_SLOTS - 1) << shift)
 		shift += WHEEL_LEVEL_SHIFT;
 	return shift;
 }
@@ -35,11 +34,10 @@ int64_t expiry_ceil_tick_ns(const struct profile *profile, int64_t delay_ns)
 	return (delay_ns + tick - 1) / tick * tick;
 }
 
-static int64_t wheel_granule_ns(const struct profile *profile,
-				int64_t delay_ns)
+static int64_t wheel_granule_ns(const struct profile *profile, int64_t delay_ns)
 {
-	int64_t ticks = expiry_ceil_tick_ns(profile, delay_ns) /
-			tick_ns(profile);
+	int64_t ticks =
+	    expiry_ceil_tick_ns(profile, delay_ns) / tick_ns(profile);
 
 	return tick_ns(profile) << wheel_shift(ticks);
 }
@@ -76,7 +74,7 @@ int64_t expiry_ns(const struct profile *profile, int64_t now_ns,
 		return wheel_ns(profile, now_ns, delay_ns);
 	case TIMER_JIFFY:
 		return next_multiple(now_ns + profile->wheel_phase_ns +
-					     delay_ns,
+					 delay_ns,
 				     tick_ns(profile)) -
 		       profile->wheel_phase_ns;
 	case TIMER_SLOW_TICK:
@@ -108,7 +106,7 @@ int64_t expiry_granule_ns(const struct profile *profile, int64_t delay_ns)
 		return tick_ns(profile);
 	case TIMER_SLOW_TICK:
 		return (delay_ns + SLOW_TICK_NS - 1) / SLOW_TICK_NS *
-			       SLOW_TICK_NS -
+			   SLOW_TICK_NS -
 		       delay_ns;
 	case TIMER_EXACT:
 		break;

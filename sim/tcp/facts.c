@@ -49,9 +49,9 @@ static void look_at_text(struct facts *facts, const struct tcb *tcb,
 struct facts facts_of(const struct tcb *tcb, const struct segment *seg)
 {
 	struct facts facts = {
-		.acceptable = is_acceptable(tcb, seg),
-		.at_rcv_nxt = seq_eq(seg->seq, tcb->rcv_nxt),
-		.in_window = seg->seq.raw - tcb->rcv_nxt.raw < tcb_rcv_wnd(tcb),
+	    .acceptable = is_acceptable(tcb, seg),
+	    .at_rcv_nxt = seq_eq(seg->seq, tcb->rcv_nxt),
+	    .in_window = seg->seq.raw - tcb->rcv_nxt.raw < tcb_rcv_wnd(tcb),
 	};
 
 	if (tcb->timestamps && segment_has(seg, SEG_TS))

@@ -46,6 +46,13 @@ R(LAST_ACK,     RCV_RST,            CLOSED,       DO_NOTHING,     ALWAYS,       
 R(TIME_WAIT,    RCV_RST,            CLOSED,       DO_NOTHING,     IF_RFC1337_OFF, "Fig5 n3") \
  \
 R(TIME_WAIT,    RCV_FIN,            TIME_WAIT,    DO_SND_ACK,     ALWAYS,         "s3.10.7.4") \
+R(SYN_RECEIVED, RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
+R(ESTABLISHED,  RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
+R(FIN_WAIT_1,   RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
+R(FIN_WAIT_2,   RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
+R(CLOSE_WAIT,   RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
+R(CLOSING,      RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
+R(LAST_ACK,     RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
 R(FIN_WAIT_1,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "s3.6.1 SHLD-3") \
 R(FIN_WAIT_2,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "s3.6.1 SHLD-3") \
 R(TIME_WAIT,    RCV_SYN,            SYN_RECEIVED, DO_SND_SYN_ACK, ALWAYS,         "s3.6.1") \
@@ -91,23 +98,23 @@ static_assert(FSM_ROWS_N < UINT8_MAX, "a row's number fits struct effects");
 
 /* What happens on entering a state, whichever way; a loop enters again. */
 static const uint32_t on_entry[TCP_STATES_N] = {
-	[TCP_CLOSED] = EFFECT_DELETE,
-	[TCP_LISTEN] = 0,
-	[TCP_SYN_SENT] = EFFECT_OUTPUT,
-	[TCP_SYN_RECEIVED] = EFFECT_OUTPUT,
-	[TCP_ESTABLISHED] = EFFECT_TOLD_CONNECTED | EFFECT_RETIME,
-	[TCP_FIN_WAIT_1] = EFFECT_OUTPUT,
-	[TCP_FIN_WAIT_2] = EFFECT_FIN_WAIT_2 | EFFECT_RETIME,
-	[TCP_CLOSE_WAIT] = EFFECT_TOLD_EOF,
-	[TCP_CLOSING] = EFFECT_TOLD_EOF | EFFECT_RETIME,
-	[TCP_LAST_ACK] = EFFECT_OUTPUT,
-	[TCP_TIME_WAIT] = EFFECT_TOLD_EOF | EFFECT_2MSL,
+    [TCP_CLOSED] = EFFECT_DELETE,
+    [TCP_LISTEN] = 0,
+    [TCP_SYN_SENT] = EFFECT_OUTPUT,
+    [TCP_SYN_RECEIVED] = EFFECT_OUTPUT,
+    [TCP_ESTABLISHED] = EFFECT_TOLD_CONNECTED | EFFECT_RETIME,
+    [TCP_FIN_WAIT_1] = EFFECT_OUTPUT,
+    [TCP_FIN_WAIT_2] = EFFECT_FIN_WAIT_2 | EFFECT_RETIME,
+    [TCP_CLOSE_WAIT] = EFFECT_TOLD_EOF,
+    [TCP_CLOSING] = EFFECT_TOLD_EOF | EFFECT_RETIME,
+    [TCP_LAST_ACK] = EFFECT_OUTPUT,
+    [TCP_TIME_WAIT] = EFFECT_TOLD_EOF | EFFECT_2MSL,
 };
 
 /* What an event tells the application, whatever the state. */
 static const uint32_t on_event[TCP_EVENTS_N] = {
-	[EV_RCV_RST] = EFFECT_TOLD_RESET,
-	[EV_TIMEOUT_GIVE_UP] = EFFECT_TOLD_TIMED_OUT,
+    [EV_RCV_RST] = EFFECT_TOLD_RESET,
+    [EV_TIMEOUT_GIVE_UP] = EFFECT_TOLD_TIMED_OUT,
 };
 
 const struct fsm_row *fsm_rows(size_t *rows_n)
@@ -131,8 +138,10 @@ static bool guard_holds(enum tcp_guard guard, const struct profile *profile,
 		return tcb->passive;
 	case IF_RFC1337_OFF:
 		return !profile->tcp_rfc1337;
+	case IF_INSECURE_SYN:
+		return profile->insecure_syn;
 	}
-	must(!"a guard");
+	must_not_come("a guard");
 	return false;
 }
 
@@ -156,14 +165,14 @@ static void act(struct tcb *tcb, enum tcp_action action,
 		return;
 	case DO_SND_RST:
 		effects->rst = (struct segment){
-			.seq = tcb->snd_nxt,
-			.ack = tcb->rcv_nxt,
-			.flags = SEG_RST | SEG_ACK,
+		    .seq = tcb->snd_nxt,
+		    .ack = tcb->rcv_nxt,
+		    .flags = SEG_RST | SEG_ACK,
 		};
 		effects->set |= EFFECT_RST;
 		return;
 	}
-	must(!"an action");
+	must_not_come("an action");
 }
 
 static const struct fsm_row *find_row(const struct profile *profile,
@@ -210,12 +219,12 @@ const char *tcp_event_name(enum tcp_event event)
 const char *tcp_action_name(enum tcp_action action)
 {
 	static const char *const names[] = {
-		[DO_NOTHING] = "",
-		[DO_SND_SYN] = "snd SYN",
-		[DO_SND_SYN_ACK] = "snd SYN,ACK",
-		[DO_SND_ACK] = "snd ACK",
-		[DO_SND_FIN] = "snd FIN",
-		[DO_SND_RST] = "snd RST",
+	    [DO_NOTHING] = "",
+	    [DO_SND_SYN] = "snd SYN",
+	    [DO_SND_SYN_ACK] = "snd SYN,ACK",
+	    [DO_SND_ACK] = "snd ACK",
+	    [DO_SND_FIN] = "snd FIN",
+	    [DO_SND_RST] = "snd RST",
 	};
 
 	return names[action];

@@ -44,6 +44,7 @@ enum tcp_guard {
 	ALWAYS,
 	IF_PASSIVE, /* the connection began in LISTEN */
 	IF_RFC1337_OFF,
+	IF_INSECURE_SYN,
 };
 
 /**
@@ -52,25 +53,25 @@ enum tcp_guard {
  * Told means: tell the application, if there still is one.
  */
 enum effect {
-	EFFECT_OUTPUT = 1 << 0,	      /* call output_next() until it says no */
-	EFFECT_RST = 1 << 1,	      /* send effects.rst */
-	EFFECT_RETIME = 1 << 2,	      /* set the retransmission timer anew */
-	EFFECT_DELETE = 1 << 3,	      /* the tcb is CLOSED */
-	EFFECT_2MSL = 1 << 4,	      /* it is in TIME-WAIT: (re)start 2 MSL */
-	EFFECT_FIN_WAIT_2 = 1 << 5,   /* it is in FIN-WAIT-2 */
+	EFFECT_OUTPUT = 1 << 0,	    /* call output_next() until it says no */
+	EFFECT_RST = 1 << 1,	    /* send effects.rst */
+	EFFECT_RETIME = 1 << 2,	    /* set the retransmission timer anew */
+	EFFECT_DELETE = 1 << 3,	    /* the tcb is CLOSED */
+	EFFECT_2MSL = 1 << 4,	    /* it is in TIME-WAIT: (re)start 2 MSL */
+	EFFECT_FIN_WAIT_2 = 1 << 5, /* it is in FIN-WAIT-2 */
 	EFFECT_TOLD_CONNECTED = 1 << 6,
-	EFFECT_TOLD_DATA = 1 << 7,    /* effects.octets more to read */
+	EFFECT_TOLD_DATA = 1 << 7, /* effects.octets more to read */
 	EFFECT_TOLD_EOF = 1 << 8,
-	EFFECT_TOLD_RESET = 1 << 9,   /* ECONNRESET or ECONNREFUSED */
+	EFFECT_TOLD_RESET = 1 << 9, /* ECONNRESET or ECONNREFUSED */
 	EFFECT_TOLD_TIMED_OUT = 1 << 10,
-	EFFECT_CHALLENGED = 1 << 11,  /* the ACK owed is a challenge ACK */
-	EFFECT_RETRANSMIT = 1 << 12,  /* send output_retransmit() */
-	EFFECT_PROBE = 1 << 13,	      /* the same, as a tail-loss probe */
+	EFFECT_CHALLENGED = 1 << 11, /* the ACK owed is a challenge ACK */
+	EFFECT_RETRANSMIT = 1 << 12, /* send output_retransmit() */
+	EFFECT_PROBE = 1 << 13,	     /* the same, as a tail-loss probe */
 };
 
 /** What concerns the application. */
-#define EFFECTS_TOLD                                                           \
-	(EFFECT_TOLD_CONNECTED | EFFECT_TOLD_DATA | EFFECT_TOLD_EOF |          \
+#define EFFECTS_TOLD                                                  \
+	(EFFECT_TOLD_CONNECTED | EFFECT_TOLD_DATA | EFFECT_TOLD_EOF | \
 	 EFFECT_TOLD_RESET | EFFECT_TOLD_TIMED_OUT)
 
 #define EFFECT_ROWS_MAX 2

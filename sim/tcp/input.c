@@ -37,9 +37,9 @@ static void challenge(const struct profile *profile, struct tcb *tcb,
 }
 
 /* Text is no part of an ACK loop: it is always answered. */
-static void answer_unacceptable(const struct profile *profile,
-				struct tcb *tcb, const struct segment *seg,
-				int64_t now_ns, struct effects *effects)
+static void answer_unacceptable(const struct profile *profile, struct tcb *tcb,
+				const struct segment *seg, int64_t now_ns,
+				struct effects *effects)
 {
 	bool loops = segment_has(seg, SEG_SYN) || segment_len(seg) == 0;
 
@@ -63,8 +63,8 @@ static void answer_reset(const struct segment *seg, struct effects *effects)
 static void learn_mss(const struct profile *profile, struct tcb *tcb,
 		      const struct segment *seg)
 {
-	int64_t mss = segment_has(seg, SEG_MSS) ? seg->mss
-						: profile->mss_default;
+	int64_t mss =
+	    segment_has(seg, SEG_MSS) ? seg->mss : profile->mss_default;
 
 	if (mss > profile->mss)
 		mss = profile->mss;
@@ -83,12 +83,12 @@ static void learn_peer(const struct profile *profile, struct tcb *tcb,
 	if (tcb->timestamps)
 		tcb->ts_recent = seg->ts_val;
 	tcb->sack = profile->tcp_sack && segment_has(seg, SEG_SACK_OK);
-	tcb->scaling = profile->tcp_window_scaling &&
-		       segment_has(seg, SEG_WSCALE);
+	tcb->scaling =
+	    profile->tcp_window_scaling && segment_has(seg, SEG_WSCALE);
 	if (tcb->scaling) {
 		tcb->rcv_wscale = (uint8_t)profile->window_scale;
-		tcb->snd_wscale = seg->wscale < WSCALE_MAX ? seg->wscale
-							   : WSCALE_MAX;
+		tcb->snd_wscale =
+		    seg->wscale < WSCALE_MAX ? seg->wscale : WSCALE_MAX;
 	}
 	learn_mss(profile, tcb, seg);
 }
@@ -124,7 +124,7 @@ static void in_listen(const struct profile *profile, struct tcb *tcb,
 	}
 	if (!segment_has(seg, SEG_SYN))
 		return;
-	if (segment_has(seg, SEG_FIN) && profile->syn_fin == SYN_FIN_DROP)
+	if (segment_has(seg, SEG_FIN) && profile->drop_syn_fin)
 		return;
 	learn_peer(profile, tcb, seg);
 	fsm_step(profile, tcb, EV_RCV_SYN, effects);
@@ -136,8 +136,8 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 {
 	bool acks = segment_has(seg, SEG_ACK);
 
-	if (acks && (seq_le(seg->ack, tcb->iss) ||
-		     seq_lt(tcb->snd_nxt, seg->ack))) {
+	if (acks &&
+	    (seq_le(seg->ack, tcb->iss) || seq_lt(tcb->snd_nxt, seg->ack))) {
 		answer_reset(seg, effects);
 		return;
 	}
@@ -156,6 +156,18 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 	}
 	tcb->snd_nxt = tcb->iss; /* the SYN goes out again, with an ACK */
 	fsm_step(profile, tcb, EV_RCV_SYN, effects);
+}
+
+static void take_syn(const struct profile *profile, struct tcb *tcb,
+		     const struct segment *seg, int64_t now_ns,
+		     struct effects *effects)
+{
+	if (!fsm_step(profile, tcb, EV_RCV_SYN, effects)) {
+		challenge(profile, tcb, now_ns, effects);
+		return;
+	}
+	effects->set |= EFFECT_TOLD_RESET;
+	answer_reset(seg, effects);
 }
 
 /* First to fourth check: true if the segment goes on to the ACK. */
@@ -177,14 +189,15 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 		return false;
 	}
 	if (rst) {
-		if (facts->at_rcv_nxt)
+		if (facts->at_rcv_nxt ||
+		    (facts->in_window && profile->insecure_rst))
 			fsm_step(profile, tcb, EV_RCV_RST, effects);
 		else
 			challenge(profile, tcb, now_ns, effects);
 		return false;
 	}
 	if (segment_has(seg, SEG_SYN)) {
-		challenge(profile, tcb, now_ns, effects);
+		take_syn(profile, tcb, seg, now_ns, effects);
 		return false;
 	}
 	return segment_has(seg, SEG_ACK);
@@ -351,7 +364,7 @@ void input_segment(const struct profile *profile, struct tcb *tcb,
 	case TCP_STATES_N:
 		break;
 	}
-	must(!"a state that takes segments");
+	must_not_come("a state that takes segments");
 }
 
 void input_timeout(const struct profile *profile, struct tcb *tcb,

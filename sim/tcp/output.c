@@ -47,15 +47,15 @@ static void fill_syn_options(const struct profile *profile,
 }
 
 /* What every segment of a connection carries. */
-static void fill(const struct profile *profile, struct tcb *tcb,
-		 struct seq seq, uint32_t len, unsigned int flags,
-		 int64_t now_ns, struct segment *seg)
+static void fill(const struct profile *profile, struct tcb *tcb, struct seq seq,
+		 uint32_t len, unsigned int flags, int64_t now_ns,
+		 struct segment *seg)
 {
 	*seg = (struct segment){
-		.seq = seq,
-		.len = len,
-		.flags = (uint16_t)flags,
-		.window = window_field(tcb, flags),
+	    .seq = seq,
+	    .len = len,
+	    .flags = (uint16_t)flags,
+	    .window = window_field(tcb, flags),
 	};
 	if (tcb->state != TCP_SYN_SENT) {
 		seg->ack = tcb->rcv_nxt;
@@ -80,9 +80,8 @@ static uint32_t text_allowed(const struct profile *profile,
 			     const struct tcb *tcb)
 {
 	uint32_t flight = tcb->snd_nxt.raw - tcb->snd_una.raw;
-	uint32_t window = least(tcb->snd_wnd,
-				(uint32_t)profile->initial_window *
-					tcb->snd_mss);
+	uint32_t window = least(
+	    tcb->snd_wnd, (uint32_t)profile->initial_window * tcb->snd_mss);
 	uint32_t rest = tcb->snd_end.raw - tcb->snd_nxt.raw;
 
 	if (seq_lt(tcb->snd_end, tcb->snd_nxt) || flight >= window)
@@ -112,8 +111,8 @@ static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
 	return flags;
 }
 
-bool output_next(const struct profile *profile, struct tcb *tcb,
-		 int64_t now_ns, struct segment *seg)
+bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
+		 struct segment *seg)
 {
 	unsigned int flags = 0;
 	uint32_t len = 0;

@@ -15,8 +15,8 @@
  *
  * Return:	true if there is one: send it and ask again
  */
-bool output_next(const struct profile *profile, struct tcb *tcb,
-		 int64_t now_ns, struct segment *seg);
+bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
+		 struct segment *seg);
 
 /**
  * output_retransmit() - The segment to send again

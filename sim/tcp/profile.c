@@ -2,7 +2,6 @@
 
 const char *const profile_timer_choices[] = {PROFILE_TIMER_CHOICES, NULL};
 const char *const profile_floor_choices[] = {PROFILE_FLOOR_CHOICES, NULL};
-const char *const profile_syn_fin_choices[] = {PROFILE_SYN_FIN_CHOICES, NULL};
 const char *const profile_hold_choices[] = {PROFILE_HOLD_CHOICES, NULL};
 const char *const profile_reopen_choices[] = {PROFILE_REOPEN_CHOICES, NULL};
 const char *const profile_reuse_choices[] = {PROFILE_REUSE_CHOICES, NULL};

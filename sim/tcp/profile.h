@@ -14,22 +14,16 @@
 
 /** enum timer_policy - When a timer set for t really fires */
 enum timer_policy {
-	TIMER_EXACT,	   /* at t */
-	TIMER_WHEEL,	   /* linux >= 4.8: up to the granule of its level */
-	TIMER_JIFFY,	   /* linux < 4.8: up to the next tick of clock.hz */
-	TIMER_SLOW_TICK,   /* BSD: up to the next 500 ms slow time-out */
+	TIMER_EXACT,	 /* at t */
+	TIMER_WHEEL,	 /* linux >= 4.8: up to the granule of its level */
+	TIMER_JIFFY,	 /* linux < 4.8: up to the next tick of clock.hz */
+	TIMER_SLOW_TICK, /* BSD: up to the next 500 ms slow time-out */
 };
 
 /** enum floor_policy - How rto.min enters the retransmission time-out */
 enum floor_policy {
 	FLOOR_TOTAL,	/* RFC 6298 (2.4): the time-out is at least that */
 	FLOOR_VARIANCE, /* linux: smoothed round trip + at least that */
-};
-
-/** enum syn_fin_policy - What a listener does with a SYN that carries a FIN */
-enum syn_fin_policy {
-	SYN_FIN_DROP, /* linux: not a word */
-	SYN_FIN_TAKE, /* RFC 9293: the SYN counts, the rest must come again */
 };
 
 /** enum hold_policy - How the end of TIME-WAIT is kept */
@@ -49,7 +43,8 @@ enum reopen_policy {
 /** enum reuse_policy - When connect() may take over an own TIME-WAIT */
 enum reuse_policy {
 	REUSE_NEVER,
-	REUSE_SECONDS,	    /* linux 4.19: a later second of the clock */
+	REUSE_NEXT_SECOND,  /* linux 4.19: a later second of the clock */
+	REUSE_SECOND_AFTER, /* linux <= 4.15: the second after that */
 	REUSE_MILLISECONDS, /* linux >= 6.14: entry + tcp_tw_reuse_delay */
 };
 
@@ -63,10 +58,9 @@ enum port_order {
 /* clang-format off */
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
-#define PROFILE_SYN_FIN_CHOICES "drop", "take"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
-#define PROFILE_REUSE_CHOICES  "never", "seconds", "milliseconds"
+#define PROFILE_REUSE_CHOICES  "never", "next-second", "second-after", "milliseconds"
 #define PROFILE_ORDER_CHOICES  "parity", "sequential", "random"
 
 /*    type      name                      member             min  max  choices  help */
@@ -103,8 +97,12 @@ F(INT,      "tcp.initial-window",         initial_window,      1, 1000, NULL, \
   "segments in flight at most: congestion control is not modelled beyond it")  \
 F(DURATION, "tcp.isn-tick",               isn_tick_ns,         1, NS_PER_S, NULL, \
   "time in which the clock of initial sequence numbers moves on by one")       \
-F(CHOICE,   "input.syn-fin",              syn_fin,             0, 1, profile_syn_fin_choices, \
-  "what a listener does with a SYN that carries a FIN")                        \
+F(BOOL,     "input.drop-syn-fin",         drop_syn_fin,        0, 1, NULL,     \
+  "a listener drops a SYN that carries a FIN; otherwise the SYN counts")       \
+F(BOOL,     "input.insecure-rst",         insecure_rst,        0, 1, NULL,     \
+  "any RST in the window resets (RFC 793); otherwise only one at RCV.NXT (RFC 5961)") \
+F(BOOL,     "input.insecure-syn",         insecure_syn,        0, 1, NULL,     \
+  "a SYN in the window resets (RFC 793); otherwise it is challenged (RFC 5961)") \
 F(BOOL,     "input.second-challenge",     second_challenge,    0, 1, NULL,     \
   "challenge ACKs are not held back by input.ack-interval")                    \
 F(DURATION, "input.ack-interval",         oow_interval_ns,     0, 60 * NS_PER_S, NULL, \
@@ -117,7 +115,7 @@ F(BOOL,     "time-wait.mini-socket",      mini_socket,         0, 1, NULL,     \
   "TIME-WAIT is a small object of its own")                                    \
 F(CHOICE,   "time-wait.reopen",           reopen,              0, 3, profile_reopen_choices, \
   "which SYN reopens a TIME-WAIT")                                             \
-F(CHOICE,   "time-wait.reuse",            reuse,               0, 2, profile_reuse_choices, \
+F(CHOICE,   "time-wait.reuse",            reuse,               0, 3, profile_reuse_choices, \
   "clock that tells when connect() may take over a TIME-WAIT")                 \
 F(INT,      "time-wait.isn-step",         reopen_isn_step,     0, 1 << 30, NULL, \
   "initial number after the old snd_nxt when a TIME-WAIT is reopened or reused; 0: from the clock") \
@@ -175,7 +173,6 @@ F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
 
 extern const char *const profile_timer_choices[];
 extern const char *const profile_floor_choices[];
-extern const char *const profile_syn_fin_choices[];
 extern const char *const profile_hold_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];

@@ -22,8 +22,7 @@ void rto_init(const struct profile *profile, struct tcb *tcb)
 	tcb->rto_ns = profile->rto_initial_ns;
 }
 
-void rto_sample(const struct profile *profile, struct tcb *tcb,
-		int64_t rtt_ns)
+void rto_sample(const struct profile *profile, struct tcb *tcb, int64_t rtt_ns)
 {
 	int64_t error_ns = rtt_ns - tcb->srtt_ns;
 	int64_t spread_ns, rto_ns;
@@ -40,8 +39,8 @@ void rto_sample(const struct profile *profile, struct tcb *tcb,
 	if (profile->rto_floor == FLOOR_VARIANCE)
 		spread_ns = max_ns(spread_ns, profile->rto_min_ns);
 	rto_ns = max_ns(tcb->srtt_ns + spread_ns, profile->rto_min_ns);
-	tcb->rto_ns = min_ns(expiry_ceil_tick_ns(profile, rto_ns),
-			     profile->rto_max_ns);
+	tcb->rto_ns =
+	    min_ns(expiry_ceil_tick_ns(profile, rto_ns), profile->rto_max_ns);
 }
 
 static bool is_syn(const struct tcb *tcb)

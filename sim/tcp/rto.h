@@ -13,8 +13,7 @@ void rto_init(const struct profile *profile, struct tcb *tcb);
  * Source: RFC 6298 s2; with FLOOR_VARIANCE linux v6.18 net/ipv4/tcp_input.c
  * tcp_rtt_estimator(), which keeps the variation above tcp_rto_min
  */
-void rto_sample(const struct profile *profile, struct tcb *tcb,
-		int64_t rtt_ns);
+void rto_sample(const struct profile *profile, struct tcb *tcb, int64_t rtt_ns);
 
 /**
  * rto_delay_ns() - What the retransmission timer is set for, now

@@ -5,18 +5,18 @@
 struct timewait timewait_of(const struct tcb *tcb)
 {
 	return (struct timewait){
-		.snd_nxt = tcb->snd_nxt,
-		.rcv_nxt = tcb->rcv_nxt,
-		.ts_recent = tcb->ts_recent,
-		.timestamps = tcb->timestamps,
+	    .snd_nxt = tcb->snd_nxt,
+	    .rcv_nxt = tcb->rcv_nxt,
+	    .ts_recent = tcb->ts_recent,
+	    .timestamps = tcb->timestamps,
 	};
 }
 
 struct seq timewait_iss(const struct profile *profile,
 			const struct timewait *tw, struct seq clock)
 {
-	struct seq iss = seq_add(tw->snd_nxt,
-				 (uint32_t)profile->reopen_isn_step);
+	struct seq iss =
+	    seq_add(tw->snd_nxt, (uint32_t)profile->reopen_isn_step);
 
 	if (profile->reopen_isn_step == 0)
 		return clock;
@@ -24,8 +24,7 @@ struct seq timewait_iss(const struct profile *profile,
 }
 
 /* Signed distance of the segment's timestamp from TS.Recent; 0 if none. */
-static int32_t ts_distance(const struct timewait *tw,
-			   const struct segment *seg)
+static int32_t ts_distance(const struct timewait *tw, const struct segment *seg)
 {
 	if (!tw->timestamps || !segment_has(seg, SEG_TS))
 		return 0;
@@ -66,7 +65,7 @@ static bool reopens(const struct profile *profile, const struct timewait *tw,
 		return ts_distance(tw, seg) >= 0 &&
 		       (newer_seq || ts_distance(tw, seg) > 0);
 	}
-	must(!"a reopen policy");
+	must_not_come("a reopen policy");
 	return false;
 }
 

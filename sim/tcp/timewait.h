@@ -22,10 +22,11 @@ struct timewait {
 /** enum timewait_verdict - What a segment does to a TIME-WAIT; a bit set */
 enum timewait_verdict {
 	TIMEWAIT_DROP = 0,
-	TIMEWAIT_ACK = 1 << 0,	  /* answer with an ACK */
-	TIMEWAIT_REARM = 1 << 1,  /* 2 MSL begins anew */
-	TIMEWAIT_KILL = 1 << 2,	  /* the RST ends it */
-	TIMEWAIT_REOPEN = 1 << 3, /* it ends, and the SYN goes to the listener */
+	TIMEWAIT_ACK = 1 << 0,	 /* answer with an ACK */
+	TIMEWAIT_REARM = 1 << 1, /* 2 MSL begins anew */
+	TIMEWAIT_KILL = 1 << 2,	 /* the RST ends it */
+	TIMEWAIT_REOPEN = 1
+			  << 3, /* it ends, and the SYN goes to the listener */
 };
 
 /**

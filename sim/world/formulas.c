@@ -16,8 +16,7 @@ double formulas_erlang_b(int64_t servers_n, double load)
 
 static bool client_keeps_time_wait(const struct config *config)
 {
-	return config->closer == CLOSER_CLIENT ||
-	       config->closer == CLOSER_BOTH;
+	return config->closer == CLOSER_CLIENT || config->closer == CLOSER_BOTH;
 }
 
 static bool reuses(const struct config *config)
@@ -32,8 +31,8 @@ static bool reuses(const struct config *config)
  * the close takes one, and half of one more if the server begins it. */
 static int64_t open_ns(const struct config *config)
 {
-	int64_t trips_ns = config->requests_n * config->rtt_ns +
-			   config->rtt_ns / 2;
+	int64_t trips_ns =
+	    config->requests_n * config->rtt_ns + config->rtt_ns / 2;
 
 	return config->machine.connect_base_ns + trips_ns + config->hold_ns +
 	       config->rtt_ns;
@@ -47,7 +46,7 @@ static int64_t reuse_ns(const struct config *config, int64_t *late_ns)
 	if (config->client.reuse == REUSE_MILLISECONDS)
 		return config->client.tcp_tw_reuse_delay_ms * NS_PER_MS;
 	*late_ns = NS_PER_S;
-	return 0;
+	return config->client.reuse == REUSE_SECOND_AFTER ? NS_PER_S : 0;
 }
 
 int64_t formulas_nominal_hold_ns(const struct config *config)
@@ -105,9 +104,9 @@ double formulas_nominal_rate_per_s(const struct config *config)
 double formulas_cheap_rate_per_s(const struct config *config)
 {
 	uint32_t ports_n = port_range_count(config_client_ports(config));
-	uint32_t cheap_n = ports_cheap_n(
-		(enum port_order)config->client.port_order,
-		(enum port_pick)config->port_pick, ports_n);
+	uint32_t cheap_n =
+	    ports_cheap_n((enum port_order)config->client.port_order,
+			  (enum port_pick)config->port_pick, ports_n);
 
 	return formulas_max_rate_per_s(config) * cheap_n / ports_n;
 }

@@ -26,7 +26,8 @@ int64_t formulas_hold_ns(const struct config *config);
 /** formulas_nominal_hold_ns() - The same without rounding and round trips */
 int64_t formulas_nominal_hold_ns(const struct config *config);
 
-/** formulas_ports_n() - Connections that may hold a port at once, all clients */
+/** formulas_ports_n() - Connections that may hold a port at once, all clients
+ */
 int64_t formulas_ports_n(const struct config *config);
 
 /** formulas_max_rate_per_s() - Highest fixed rate without a refusal */

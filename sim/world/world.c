@@ -43,38 +43,38 @@ static int64_t application_bytes(const struct config *config)
 	case SERVER_EVENT:
 		return config->machine.event_entry_bytes;
 	}
-	must(!"a server model");
+	must_not_come("a server model");
 	return 0;
 }
 
 static struct app_script script_of(const struct config *config)
 {
 	return (struct app_script){
-		.closer = (enum closer)config->closer,
-		.requests_n = config->requests_n,
-		.request_bytes = (uint32_t)config->request_bytes,
-		.answer_bytes = (uint32_t)config->answer_bytes,
-		.hold_ns = config->hold_ns,
-		.one_way_ns = config->rtt_ns - config->rtt_ns / 2,
+	    .closer = (enum closer)config->closer,
+	    .requests_n = config->requests_n,
+	    .request_bytes = (uint32_t)config->request_bytes,
+	    .answer_bytes = (uint32_t)config->answer_bytes,
+	    .hold_ns = config->hold_ns,
+	    .one_way_ns = config->rtt_ns - config->rtt_ns / 2,
 	};
 }
 
 static struct net_setup setup_of(const struct config *config)
 {
 	return (struct net_setup){
-		.profile = {&config->client, &config->server},
-		.machine = &config->machine,
-		.pick = (enum port_pick)config->port_pick,
-		.clients_n = (uint32_t)config->clients_n,
-		.servers_n = (uint32_t)config->servers_n,
-		.server_ports_n = (uint32_t)config->server_ports_n,
-		.ports_n = port_range_count(config_client_ports(config)),
-		.application_bytes = application_bytes(config),
-		.rtt_ns = config->rtt_ns,
-		.jitter_ns = config->jitter_ns,
-		.loss = config->loss,
-		.loopback = config_is_loopback(config),
-		.seed = (uint64_t)config->seed,
+	    .profile = {&config->client, &config->server},
+	    .machine = &config->machine,
+	    .pick = (enum port_pick)config->port_pick,
+	    .clients_n = (uint32_t)config->clients_n,
+	    .servers_n = (uint32_t)config->servers_n,
+	    .server_ports_n = (uint32_t)config->server_ports_n,
+	    .ports_n = port_range_count(config_client_ports(config)),
+	    .application_bytes = application_bytes(config),
+	    .rtt_ns = config->rtt_ns,
+	    .jitter_ns = config->jitter_ns,
+	    .loss = config->loss,
+	    .loopback = config_is_loopback(config),
+	    .seed = (uint64_t)config->seed,
 	};
 }
 
@@ -99,8 +99,7 @@ struct world *world_new(const struct config *config)
 	setup = setup_of(&world->config);
 	script = script_of(&world->config);
 	play_init(&world->play, &script);
-	net_init(&world->net, &setup, world->queue, &play_player,
-		 &world->play);
+	net_init(&world->net, &setup, world->queue, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
 	push_arrival(world);
@@ -123,10 +122,9 @@ static void arrive(struct world *world)
 	uint64_t k = world->arrivals_n++;
 	uint32_t client = (uint32_t)(k % flows->clients_n);
 	uint32_t destination =
-		(uint32_t)(k / flows->clients_n % flows->destinations_n);
+	    (uint32_t)(k / flows->clients_n % flows->destinations_n);
 
-	play_connect(&world->net,
-		     client * flows->destinations_n + destination);
+	play_connect(&world->net, client * flows->destinations_n + destination);
 	workload_next(&world->load);
 	push_arrival(world);
 }
@@ -139,8 +137,7 @@ static void take_end(struct world *world)
 	end->at_ns = world->config.duration_ns;
 	for (int side = 0; side < ENDS_N; side++) {
 		end->time_wait_n[side] = world->net.side[side].time_wait_n;
-		end->memory_bytes[side] =
-			world->net.side[side].ledger.bytes;
+		end->memory_bytes[side] = world->net.side[side].ledger.bytes;
 	}
 }
 
@@ -201,16 +198,14 @@ static void must_be_settled(const struct world *world)
 
 	must(net->sockets.in_use_n == clients_n + servers_n);
 	must(net->flows.in_use_n == clients_n);
-	must(o->attempted == o->completed + o->no_port + o->reset +
-				     o->refused + o->timed_out + clients_n);
+	must(o->attempted == o->completed + o->no_port + o->reset + o->refused +
+				 o->timed_out + clients_n);
 	for (int end = 0; end < ENDS_N; end++) {
 		must(net->timewaits[end].alive_n == 0);
 		must(net->side[end].orphans_n == 0);
 	}
-	must(clients_n > 0 ||
-	     net->side[END_CLIENT].ledger.bytes.value == 0);
-	must(servers_n > 0 ||
-	     net->side[END_SERVER].ledger.bytes.value == 0);
+	must(clients_n > 0 || net->side[END_CLIENT].ledger.bytes.value == 0);
+	must(servers_n > 0 || net->side[END_SERVER].ledger.bytes.value == 0);
 }
 
 bool world_advance(struct world *world, int64_t to_ns)
@@ -241,16 +236,16 @@ void world_sample(const struct world *world, struct sample *sample)
 	const struct net *net = &world->net;
 
 	*sample = (struct sample){
-		.t_ns = world_now_ns(world),
-		.client_time_wait_n = net->side[END_CLIENT].time_wait_n.value,
-		.server_time_wait_n = net->side[END_SERVER].time_wait_n.value,
-		.client_ports_n = net->ports_in_use_n.value,
-		.client_memory_bytes = net->side[END_CLIENT].ledger.bytes.value,
-		.server_memory_bytes = net->side[END_SERVER].ledger.bytes.value,
-		.completed_n = world->play.outcomes.completed,
-		.no_port_n = world->play.outcomes.no_port,
-		.attempted_n = world->play.outcomes.attempted,
-		.established_n = world->play.outcomes.established,
+	    .t_ns = world_now_ns(world),
+	    .client_time_wait_n = net->side[END_CLIENT].time_wait_n.value,
+	    .server_time_wait_n = net->side[END_SERVER].time_wait_n.value,
+	    .client_ports_n = net->ports_in_use_n.value,
+	    .client_memory_bytes = net->side[END_CLIENT].ledger.bytes.value,
+	    .server_memory_bytes = net->side[END_SERVER].ledger.bytes.value,
+	    .completed_n = world->play.outcomes.completed,
+	    .no_port_n = world->play.outcomes.no_port,
+	    .attempted_n = world->play.outcomes.attempted,
+	    .established_n = world->play.outcomes.established,
 	};
 }
 
@@ -263,14 +258,14 @@ static void fill_side(const struct world *world, enum end end,
 		      struct side_results *results)
 {
 	const struct side *side = &world->net.side[end];
-	int64_t at_ns = world->end.taken ? world->end.at_ns
-					 : world_now_ns(world);
+	int64_t at_ns =
+	    world->end.taken ? world->end.at_ns : world_now_ns(world);
 	const struct gauge *time_wait_n = world->end.taken
-						  ? &world->end.time_wait_n[end]
-						  : &side->time_wait_n;
+					      ? &world->end.time_wait_n[end]
+					      : &side->time_wait_n;
 	const struct gauge *bytes = world->end.taken
-					    ? &world->end.memory_bytes[end]
-					    : &side->ledger.bytes;
+					? &world->end.memory_bytes[end]
+					: &side->ledger.bytes;
 
 	results->time_wait = gauge_level(time_wait_n, at_ns);
 	results->memory_bytes = gauge_level(bytes, at_ns);
@@ -282,8 +277,7 @@ static void fill_side(const struct world *world, enum end end,
 		results->counter[i] = side->counter[i];
 }
 
-static void fill_client(const struct world *world,
-			struct side_results *results)
+static void fill_client(const struct world *world, struct side_results *results)
 {
 	const struct outcomes *outcomes = &world->play.outcomes;
 
@@ -293,13 +287,12 @@ static void fill_client(const struct world *world,
 	results->connect_p50_s = quantile_s(&outcomes->connect, 0.5);
 	results->connect_p99_s = quantile_s(&outcomes->connect, 0.99);
 	results->connect_max_s = quantile_s(&outcomes->connect, 1);
-	results->connect_cheap_p50_s = quantile_s(&outcomes->connect_cheap,
-						  0.5);
+	results->connect_cheap_p50_s =
+	    quantile_s(&outcomes->connect_cheap, 0.5);
 	results->connect_dear_p50_s = quantile_s(&outcomes->connect_dear, 0.5);
 }
 
-static void fill_server(const struct world *world,
-			struct side_results *results)
+static void fill_server(const struct world *world, struct side_results *results)
 {
 	uint64_t served_n = world->net.side[END_SERVER].served_n.peak;
 
@@ -315,9 +308,8 @@ static int64_t simulated_ns(const struct world *world)
 {
 	if (!is_over(world))
 		return world_now_ns(world);
-	return world->context.now_ns > world->end.at_ns
-		       ? world->context.now_ns
-		       : world->end.at_ns;
+	return world->context.now_ns > world->end.at_ns ? world->context.now_ns
+							: world->end.at_ns;
 }
 
 static void fill_segments(const struct net *net, struct results *results)
@@ -328,7 +320,7 @@ static void fill_segments(const struct net *net, struct results *results)
 
 		results->segments_lost += net->link[end].lost_n;
 		results->segments_retransmitted +=
-			counter[COUNTER_RETRANS_SEGS];
+		    counter[COUNTER_RETRANS_SEGS];
 		results->segments_rst += counter[COUNTER_OUT_RSTS];
 	}
 }
@@ -349,9 +341,9 @@ void world_results(const struct world *world, struct results *results)
 	if (outcomes->no_port > 0)
 		results->no_port_first_s = ns_to_s(outcomes->no_port_first_ns);
 	results->no_port_fraction =
-		outcomes->attempted ? (double)outcomes->no_port /
-					      (double)outcomes->attempted
-				    : 0;
+	    outcomes->attempted
+		? (double)outcomes->no_port / (double)outcomes->attempted
+		: 0;
 	fill_client(world, &results->client);
 	fill_server(world, &results->server);
 	fill_segments(&world->net, results);

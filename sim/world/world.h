@@ -15,7 +15,8 @@
  */
 struct world;
 
-/** world_new() - Make all hosts; @config is copied and must pass config_check() */
+/** world_new() - Make all hosts; @config is copied and must pass config_check()
+ */
 struct world *world_new(const struct config *config);
 void world_free(struct world *world);
 

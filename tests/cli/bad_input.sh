@@ -104,7 +104,7 @@ refuse 2 '?' --format 'two
 lines'
 
 # Models and settings
-refuse 2 "unknown stack: 'foo'; known: linux-6.18" --stack foo
+refuse 2 "unknown stack: 'foo'; known: freebsd" --stack foo
 refuse 2 "unknown stack: 'foo'" --client-stack foo
 refuse 2 "unknown stack: 'foo'" --server-stack foo
 refuse 2 'cannot read' --stack ../stacks/rfc9293

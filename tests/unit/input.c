@@ -148,7 +148,7 @@ START_TEST(listen_answers_an_ack_and_drops_the_rest)
 	expect_nothing(&tcb, TCP_LISTEN, &effects);
 	effects = arrive(&tcb, seg_of(SEG_SYN | SEG_FIN, 800, 0));
 	expect_nothing(&tcb, TCP_LISTEN, &effects);
-	profile.syn_fin = SYN_FIN_TAKE;
+	profile.drop_syn_fin = false;
 	arrive(&tcb, seg_of(SEG_SYN | SEG_FIN, 800, 0));
 	ck_assert_uint_eq(tcb.state, TCP_SYN_RECEIVED);
 	ck_assert_uint_eq(tcb.rcv_nxt.raw, 801);
