@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* One write per line: several children may share stderr. */
-static void die_say(const char *cause, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void die_say(const char *cause,
+							  const char *format,
+							  va_list args)
 {
 	char text[512];
 
@@ -23,7 +25,7 @@ void die(enum die_status status, const char *format, ...)
 	va_start(args, format);
 	die_say("", format, args);
 	va_end(args);
-	exit(status);
+	exit((int)status);
 }
 
 void die_errno(enum die_status status, const char *format, ...)
@@ -34,5 +36,5 @@ void die_errno(enum die_status status, const char *format, ...)
 	va_start(args, format);
 	die_say(strerror(cause), format, args);
 	va_end(args);
-	exit(status);
+	exit((int)status);
 }

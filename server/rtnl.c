@@ -12,18 +12,22 @@
 
 #define RTNL_REPLY_SIZE 32768
 
-/** struct request - A message under construction */
+/**
+ * struct request - A message under construction
+ * @size:	Octets so far
+ */
 struct request {
+	size_t size;
 	union {
-		struct nlmsghdr header;
 		char bytes[1024];
+		struct nlmsghdr header;
 	};
 };
 
 static void request_init(struct request *request, uint16_t type, uint16_t flags)
 {
 	memset(request, 0, sizeof(*request));
-	request->header.nlmsg_len = NLMSG_HDRLEN;
+	request->size = NLMSG_HDRLEN;
 	request->header.nlmsg_type = type;
 	request->header.nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags);
 }
@@ -31,9 +35,9 @@ static void request_init(struct request *request, uint16_t type, uint16_t flags)
 /* Room for @size octets at the end; every message here fits by far. */
 static void *request_grow(struct request *request, size_t size)
 {
-	void *at = request->bytes + request->header.nlmsg_len;
+	void *at = request->bytes + request->size;
 
-	request->header.nlmsg_len += (uint32_t)NLMSG_ALIGN(size);
+	request->size += NLMSG_ALIGN(size);
 	return at;
 }
 
@@ -51,8 +55,14 @@ static struct rtattr *request_put(struct request *request, uint16_t type,
 
 static void request_end_nest(struct request *request, struct rtattr *nest)
 {
-	nest->rta_len = (uint16_t)(request->bytes + request->header.nlmsg_len -
-				   (char *)nest);
+	nest->rta_len =
+	    (uint16_t)(request->bytes + request->size - (char *)nest);
+}
+
+static bool request_send(int rtnl, struct request *request)
+{
+	request->header.nlmsg_len = (uint32_t)request->size;
+	return send(rtnl, request->bytes, request->size, 0) >= 0;
 }
 
 /* The kernel answers with an error code, 0 for done. */
@@ -66,7 +76,7 @@ static bool request_talk(int rtnl, struct request *request)
 	ssize_t n;
 
 	request->header.nlmsg_flags |= NLM_F_ACK;
-	if (send(rtnl, request, request->header.nlmsg_len, 0) < 0)
+	if (!request_send(rtnl, request))
 		return false;
 	n = recv(rtnl, &reply, sizeof(reply), 0);
 	if (n < (ssize_t)NLMSG_LENGTH(sizeof(*error)) ||
@@ -186,7 +196,7 @@ bool rtnl_address_stamp(int rtnl, uint32_t address, uint32_t *stamp)
 	request_init(&request, RTM_GETADDR, NLM_F_DUMP);
 	((struct ifaddrmsg *)request_grow(&request, sizeof(struct ifaddrmsg)))
 	    ->ifa_family = AF_INET;
-	if (send(rtnl, &request, request.header.nlmsg_len, 0) < 0)
+	if (!request_send(rtnl, &request))
 		return false;
 	for (;;) {
 		ssize_t n = recv(rtnl, &reply, sizeof(reply), 0);

@@ -18,7 +18,7 @@ static const char *const count_names[TALLY_COUNTS_N] = {
     [TALLY_BAD_ANSWER] = "bad_answer",
     [TALLY_NO_SLOT] = "no_slot",
     [TALLY_NEVER_BEGUN] = "never_begun",
-    [TALLY_OPEN] = "left_open",
+    [TALLY_OPEN] = "still_open",
 };
 
 const char *tally_count_name(enum tally_count what)

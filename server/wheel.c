@@ -32,6 +32,12 @@ int64_t wheel_hz_of_rto(uint32_t rto_us)
 	return 0;
 }
 
+/* Without an overflow after 106 days at 1000 Hz. */
+static int64_t ticks_ns(int64_t ticks, int64_t hz)
+{
+	return ticks / hz * NS_PER_S + ticks % hz * NS_PER_S / hz;
+}
+
 void wheel_narrow(const struct wheel_sight *sight, int64_t hz, int64_t *low_ns,
 		  int64_t *high_ns)
 {
@@ -40,8 +46,8 @@ void wheel_narrow(const struct wheel_sight *sight, int64_t hz, int64_t *low_ns,
 	int64_t stamp = about + (int32_t)(sight->stamp - (uint32_t)about);
 	int64_t tick_min = (stamp * hz + 99) / 100;
 	int64_t tick_end = ((stamp + 1) * hz + 99) / 100;
-	int64_t low = sight->from_ns - tick_end * NS_PER_S / hz;
-	int64_t high = sight->to_ns - tick_min * NS_PER_S / hz;
+	int64_t low = sight->from_ns - ticks_ns(tick_end, hz);
+	int64_t high = sight->to_ns - ticks_ns(tick_min, hz);
 
 	if (low > *low_ns)
 		*low_ns = low;
