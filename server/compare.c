@@ -49,7 +49,7 @@ static double allowed(enum kind kind, const struct compare_row *row,
 		      const struct compare_limits *limits)
 {
 	double count =
-	    fmax(2, ceil(limits->share * fmax(row->simulated, row->real)));
+	    fmax(3, ceil(limits->share * fmax(row->simulated, row->real)));
 
 	switch (kind) {
 	case COUNTED:

@@ -8,7 +8,7 @@
 /**
  * DOC: Simulated and real results, number by number
  *
- * Counts must agree within a share of the larger one, but a count or two is
+ * Counts must agree within a share of the larger one, but up to three are
  * always allowed: where a burst of expiries and a connect come within the
  * fraction of a tick that is unknown, either may be first. What the real side
  * samples 20 times a second may miss a twentieth of a second of arrivals.

@@ -1,0 +1,200 @@
+#!/bin/sh
+# quick.sh TW_LAB: what the lab can show without waiting for a TIME-WAIT to end.
+#
+# All comparisons go on at once, each in namespaces of its own; then the ways
+# to end the lab before its time. TAP on stdout.
+
+tw_lab=$(realpath "$1")
+work=$(mktemp -d) || exit 99
+lab=
+trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 99
+n=0
+
+# check NAME COMMAND...: with what the command printed on failure
+check() {
+	checked=$1
+	shift
+	n=$((n + 1))
+	if "$@" >said 2>&1; then
+		echo "ok $n - $checked"
+	else
+		echo "not ok $n - $checked"
+	fi
+	sed 's/^/# /' said
+}
+
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+"$tw_lab" exhaust --rate 10 --duration 500ms >first.out 2>first.err
+first=$?
+if [ $first -eq 77 ]; then
+	echo "1..0 # SKIP $(cat first.err)"
+	exit 0
+fi
+
+# begin NAME OPTION...: a comparison in the background
+begin() {
+	name=$1
+	shift
+	(
+		"$tw_lab" exhaust --ports 300 "$@" >"$name.out" 2>"$name.err"
+		echo $? >"$name.exit"
+	) &
+}
+
+begin wall --rate 30 --duration 15s --port-pick range --port-pick autobind \
+	--port-pick bind --port-pick bind-no-port
+begin parity --rate 30 --duration 6s --port-pick autobind --format json
+begin server --rate 300 --duration 6s --port-pick autobind --close server
+begin rst --rate 300 --duration 6s --port-pick autobind --close rst
+begin reuse --rate 280 --duration 6s --port-pick autobind \
+	--set net.ipv4.tcp_tw_reuse=1
+begin overuse --rate 400 --duration 6s --port-pick autobind \
+	--set net.ipv4.tcp_tw_reuse=1
+begin no_stamps --rate 60 --duration 7s --port-pick autobind \
+	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_timestamps=0
+wait
+
+# ended NAME: the comparison agreed
+ended() {
+	cat "$1.err"
+	[ "$(cat "$1.exit")" -eq 0 ] && return
+	cat "$1.out"
+	return 1
+}
+
+# without_refusal NAME: the comparison agreed, and both sides refused nothing
+without_refusal() {
+	ended "$1" && ! grep connections.no_port "$1.out"
+}
+
+# refused_at NAME SECONDS TRIALS: the first refusal on both sides of each trial
+refused_at() {
+	ended "$1" && awk -v at="$2" -v trials="$3" '
+	$1 == "no_port.first_s" {
+		n++
+		print
+		if ($2 - at > 0.001 || at - $2 > 0.001 ||
+		    $3 - at > 0.02 || at - $3 > 0.02)
+			bad = 1
+	}
+	END { exit bad || n != trials }' "$1.out"
+}
+
+first_odd_port() {
+	ended parity && grep -q '"first_dear_after_n" : 150,' parity.out
+}
+
+check "a connection more than there are ports is refused" \
+	refused_at wall 10 4
+check "the first odd port comes after half of the ports" first_odd_port
+check "no refusals when the server closes first" without_refusal server
+check "no refusals when the client aborts" without_refusal rst
+check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
+check "tcp_tw_reuse=1: some above" ended overuse
+check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at no_stamps 5 1
+
+children() {
+	awk -v parent="$1" '$4 == parent { print $1 }' /proc/[0-9]*/stat \
+		2>/dev/null
+}
+
+# All processes of the lab, and the namespaces they are in
+family() {
+	for child in $(children "$1"); do
+		echo "$child"
+		family "$child"
+	done
+}
+
+alive() {
+	for process in $1; do
+		[ -d "/proc/$process" ] && return 0
+	done
+	return 1
+}
+
+namespaces() {
+	for process in $1; do
+		readlink "/proc/$process/ns/net"
+	done | sort -u | grep -v "$(readlink /proc/self/ns/net)"
+}
+
+in_use() {
+	for namespace in /proc/[0-9]*/ns/net; do
+		readlink "$namespace"
+	done 2>/dev/null | grep -qxF "$1"
+}
+
+# ended_by SIGNAL EXIT: nothing is left of a lab that a signal ends
+ended_by() {
+	"$tw_lab" exhaust --rate 20 --rate 30 --duration 100s >out 2>err &
+	lab=$!
+	tries=0
+	# two trials, each with a server and a client
+	until [ "$(family $lab | wc -l)" -ge 6 ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] || return 1
+		sleep 0.1
+	done
+	sleep 0.3
+	processes=$(family $lab)
+	spaces=$(namespaces "$processes")
+	echo "processes" $processes "in" $spaces
+	[ "$(echo "$spaces" | wc -l)" -ge 4 ] || return 1
+	kill -s "$1" $lab
+	wait $lab 2>/dev/null
+	status=$?
+	lab=
+	tries=0
+	while alive "$processes" || in_use "$spaces"; do
+		tries=$((tries + 1))
+		[ $tries -lt 50 ] || return 1
+		sleep 0.1
+	done
+	echo "exit $status"
+	[ $status -eq "$2" ] && [ ! -s out ]
+}
+
+check "SIGTERM leaves nothing" ended_by TERM 143
+check "SIGHUP leaves nothing" ended_by HUP 129
+check "SIGKILL leaves nothing" ended_by KILL 137
+
+# A user namespace may forbid network namespaces to those inside.
+without_namespaces() {
+	unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_net_namespaces &&
+		exec "$0" exhaust --rate 10 --duration 500ms' "$tw_lab" >out 2>err
+	status=$?
+	cat err
+	[ $status -eq 77 ] && [ "$(wc -l <err)" -eq 1 ] && [ ! -s out ]
+}
+
+if unshare -Ur true 2>/dev/null; then
+	check "without namespaces: one line and exit 77" without_namespaces
+else
+	skip "without namespaces: one line and exit 77" "no user namespaces"
+fi
+
+ordinary() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+# As root the lab needs no user namespace; others must not need root.
+by_nobody() {
+	ordinary "$tw_lab" exhaust --rate 30 --duration 1s
+}
+
+if [ "$(id -u)" -ne 0 ]; then
+	skip "an ordinary user can" "not root: shown above"
+elif ! ordinary unshare -Urn true 2>/dev/null ||
+	! ordinary test -x "$tw_lab" || ! ordinary test -x "${TWSIM:-/}"; then
+	skip "an ordinary user can" "not allowed, or the build is private"
+else
+	check "an ordinary user can" by_nobody
+fi
+
+echo "1..$n"
