@@ -9,6 +9,8 @@ const struct verb verbs[] = {
     {"stacks", "[NAME | --describe]",
      "the TCP stacks and machines, their values and where these are from",
      verb_stacks, verb_stacks_help},
+    {"fsm", "[--dot]", "the table of TCP's states, and where each row is from",
+     verb_fsm, verb_fsm_help},
     {"help", "[VERB]", "this, or the options of a verb", verb_help, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

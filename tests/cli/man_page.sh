@@ -10,11 +10,16 @@ options() {
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 
-{ "$twsim" --help && "$twsim" help stacks; } | options >"$work/program"
+"$twsim" help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >"$work/verbs"
+{
+	"$twsim" --help
+	while read -r verb; do
+		"$twsim" help "$verb"
+	done <"$work/verbs"
+} | options >"$work/program"
 options <"$page" >"$work/page"
 diff "$work/program" "$work/page" || exit 1
 
-"$twsim" help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' >"$work/verbs"
 while read -r verb; do
 	grep -q "^\*$verb\*" "$page" || {
 		echo "no verb $verb in the man page"
