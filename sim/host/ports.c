@@ -56,7 +56,7 @@ static struct port_choice choose_by_parity(const struct portset *free,
 	uint32_t walked = 0;
 
 	choice.offset = scan_parity(free, start, span, &walked);
-	choice.tried_n = walked + 1;
+	choice.tried_n = walked + (choice.offset != PORTSET_NONE);
 	if (choice.offset != PORTSET_NONE || span == 1)
 		return choice;
 	choice.dear = true;
@@ -80,7 +80,7 @@ static struct port_choice choose_upwards(const struct portset *free,
 	else
 		choice.tried_n =
 		    (choice.offset + free->n - start) % free->n + 1;
-	choice.dear = choice.tried_n > free->n / 2;
+	choice.dear = choice.tried_n > (free->n + 1) / 2;
 	return choice;
 }
 
@@ -169,6 +169,13 @@ struct port_choice ports_choose(struct ports_chooser *chooser,
 	}
 	must_not_come("a way to pick a port");
 	return (struct port_choice){.offset = PORTSET_NONE};
+}
+
+uint32_t ports_usable_n(enum port_order order, enum port_pick pick, uint32_t n)
+{
+	if (pick == PICK_RANGE || order != ORDER_PARITY || n == 1)
+		return n;
+	return n & ~1u;
 }
 
 uint32_t ports_cheap_n(enum port_order order, enum port_pick pick, uint32_t n)

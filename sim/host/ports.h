@@ -76,6 +76,9 @@ struct port_choice ports_choose(struct ports_chooser *chooser,
 				const struct portset *free, uint32_t *cursor,
 				uint64_t flow, int64_t now_ns);
 
+/** ports_usable_n() - Of @n ports, those that a search ever tries */
+uint32_t ports_usable_n(enum port_order order, enum port_pick pick, uint32_t n);
+
 /** ports_cheap_n() - Of @n ports, those the search finds without a long walk */
 uint32_t ports_cheap_n(enum port_order order, enum port_pick pick, uint32_t n);
 

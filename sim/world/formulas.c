@@ -26,16 +26,31 @@ static bool reuses(const struct config *config)
 				       config_is_loopback(config));
 }
 
-/* From connect() to the client's last segment, if nothing is lost: a round
- * trip to be connected, half of one for the answer, and one per request more;
- * the close takes one, and half of one more if the server begins it. */
+/*
+ * Round trips from connect() to the client's last segment, if nothing is lost:
+ * one to be connected, one for each answer, one for the close. The server is
+ * connected half a trip later than the client, and so is what it begins.
+ */
+static int64_t trips_n(const struct config *config)
+{
+	int64_t answers_n = config->answer_bytes > 0 ? config->requests_n : 0;
+
+	switch ((enum closer)config->closer) {
+	case CLOSER_CLIENT:
+	case CLOSER_BOTH:
+		break;
+	case CLOSER_SERVER:
+		return 2 + (answers_n > 0 ? answers_n : 1);
+	case CLOSER_RST:
+		return 1 + answers_n;
+	}
+	return 2 + answers_n;
+}
+
 static int64_t open_ns(const struct config *config)
 {
-	int64_t trips_ns =
-	    config->requests_n * config->rtt_ns + config->rtt_ns / 2;
-
-	return config->machine.connect_base_ns + trips_ns + config->hold_ns +
-	       config->rtt_ns;
+	return config->machine.connect_base_ns +
+	       trips_n(config) * config->rtt_ns + config->hold_ns;
 }
 
 /* The least age at which a TIME-WAIT may be taken over, and what rounding the
@@ -79,7 +94,10 @@ int64_t formulas_hold_ns(const struct config *config)
 
 int64_t formulas_ports_n(const struct config *config)
 {
-	int64_t ports_n = port_range_count(config_client_ports(config));
+	int64_t ports_n =
+	    ports_usable_n((enum port_order)config->client.port_order,
+			   (enum port_pick)config->port_pick,
+			   port_range_count(config_client_ports(config)));
 
 	ports_n *= config->clients_n;
 	if (config->port_pick == PICK_BIND)
@@ -103,10 +121,11 @@ double formulas_nominal_rate_per_s(const struct config *config)
 
 double formulas_cheap_rate_per_s(const struct config *config)
 {
+	enum port_order order = (enum port_order)config->client.port_order;
+	enum port_pick pick = (enum port_pick)config->port_pick;
 	uint32_t ports_n = port_range_count(config_client_ports(config));
-	uint32_t cheap_n =
-	    ports_cheap_n((enum port_order)config->client.port_order,
-			  (enum port_pick)config->port_pick, ports_n);
 
-	return formulas_max_rate_per_s(config) * cheap_n / ports_n;
+	return formulas_max_rate_per_s(config) *
+	       ports_cheap_n(order, pick, ports_n) /
+	       ports_usable_n(order, pick, ports_n);
 }
