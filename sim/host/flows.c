@@ -23,13 +23,13 @@ void flows_init(struct flows *flows, uint32_t clients_n,
 void flows_fini(struct flows *flows)
 {
 	for (uint32_t i = 0; i < flows->clients_n; i++) {
-		free(flows->client[i].users_n);
+		sparse_fini(&flows->client[i].users_n);
 		portset_fini(&flows->client[i].unbound);
 	}
 	for (size_t i = 0; i < (size_t)flows->clients_n * flows->destinations_n;
 	     i++) {
-		free(flows->pair[i].slot[END_CLIENT]);
-		free(flows->pair[i].slot[END_SERVER]);
+		sparse_fini(&flows->pair[i].slot[END_CLIENT]);
+		sparse_fini(&flows->pair[i].slot[END_SERVER]);
 		portset_fini(&flows->pair[i].free);
 	}
 	free(flows->client);
@@ -42,9 +42,9 @@ static struct client_ports *client_ports(struct flows *flows, uint32_t pair)
 	struct client_ports *client =
 	    &flows->client[flows_client_of(flows, pair)];
 
-	if (client->users_n)
+	if (client->users_n.block)
 		return client;
-	client->users_n = alloc_zeroed(flows->ports_n, sizeof(uint32_t));
+	sparse_init(&client->users_n, flows->ports_n);
 	if (flows->bound_first)
 		portset_init(&client->unbound, flows->ports_n);
 	return client;
@@ -54,11 +54,10 @@ struct pair *flows_pair(struct flows *flows, uint32_t pair)
 {
 	struct pair *p = &flows->pair[pair];
 
-	if (p->slot[END_CLIENT])
+	if (p->slot[END_CLIENT].block)
 		return p;
 	for (int end = 0; end < ENDS_N; end++)
-		p->slot[end] =
-		    alloc_zeroed(flows->ports_n, sizeof(struct slot));
+		sparse_init(&p->slot[end], flows->ports_n);
 	if (!flows->bound_first)
 		portset_init(&p->free, flows->ports_n);
 	return p;
@@ -84,15 +83,15 @@ bool flows_take(struct flows *flows, uint32_t pair, uint32_t port)
 
 	portset_take(flows_free_ports(flows, pair), port);
 	flows->in_use_n++;
-	return client->users_n[port]++ == 0;
+	return (*sparse_at(&client->users_n, port))++ == 0;
 }
 
 bool flows_release(struct flows *flows, uint32_t pair, uint32_t port)
 {
 	struct client_ports *client = client_ports(flows, pair);
 
-	must(client->users_n[port] > 0);
+	must(sparse_get(&client->users_n, port) > 0);
 	portset_release(flows_free_ports(flows, pair), port);
 	flows->in_use_n--;
-	return --client->users_n[port] == 0;
+	return --*sparse_at(&client->users_n, port) == 0;
 }

@@ -3,13 +3,14 @@
 
 #include "host/app.h"
 #include "host/portset.h"
+#include "host/sparse.h"
 
 /**
  * DOC: Which socket a segment is for
  *
  * A pair is a client host and a destination (server host and listening port);
  * a flow is a pair and a port of the client. Both ends find what they have for
- * a flow in a dense table by (pair, port): no hash, two cache lines at most.
+ * a flow in a table by (pair, port): no hash, and a few cache lines at most.
  * A slot holds a full socket, or a place in the table of TIME-WAITs.
  */
 
@@ -57,7 +58,7 @@ static inline uint32_t slot_place(struct slot slot)
  * @cursor:	Where the client's own walk over the ports is (PICK_RANGE)
  */
 struct pair {
-	struct slot *slot[ENDS_N];
+	struct sparse slot[ENDS_N];
 	struct portset free;
 	uint32_t cursor;
 };
@@ -69,7 +70,7 @@ struct pair {
  * @cursor:	Where the last sequential search ended
  */
 struct client_ports {
-	uint32_t *users_n;
+	struct sparse users_n;
 	struct portset unbound;
 	uint32_t cursor;
 };
@@ -122,14 +123,15 @@ bool flows_release(struct flows *flows, uint32_t pair, uint32_t port);
 static inline struct slot flows_slot(const struct flows *flows, enum end end,
 				     uint32_t pair, uint32_t port)
 {
-	return flows->pair[pair].slot[end][port];
+	return (struct slot){
+	    .raw = sparse_get(&flows->pair[pair].slot[end], port)};
 }
 
 static inline void flows_set_slot(struct flows *flows, enum end end,
 				  uint32_t pair, uint32_t port,
 				  struct slot slot)
 {
-	flows->pair[pair].slot[end][port] = slot;
+	*sparse_at(&flows->pair[pair].slot[end], port) = slot.raw;
 }
 
 #endif

@@ -44,19 +44,29 @@ static uint32_t next_bit(const uint64_t *words, uint32_t words_n, uint32_t bit)
 	return w * WORD_BITS + (uint32_t)__builtin_ctzll(bits);
 }
 
+static void set_first_bits(uint64_t *words, uint32_t bits)
+{
+	memset(words, 0xff, bits / WORD_BITS * sizeof(*words));
+	if (bits % WORD_BITS)
+		words[bits / WORD_BITS] =
+		    (UINT64_C(1) << (bits % WORD_BITS)) - 1;
+}
+
 void portset_init(struct portset *set, uint32_t n)
 {
 	memset(set, 0, sizeof(*set));
 	set->n = n;
 	set->words_n = words_for((n + 1) / 2);
-	for (int parity = 0; parity < 2; parity++) {
+	for (uint32_t parity = 0; parity < 2; parity++) {
 		set->word[parity] =
 		    alloc_zeroed(set->words_n, sizeof(uint64_t));
 		set->summary[parity] =
 		    alloc_zeroed(words_for(set->words_n), sizeof(uint64_t));
+		set_first_bits(set->word[parity], (n + 1 - parity) / 2);
+		set_first_bits(set->summary[parity],
+			       words_for((n + 1 - parity) / 2));
 	}
-	for (uint32_t offset = 0; offset < n; offset++)
-		portset_release(set, offset);
+	set->free_n = n;
 }
 
 void portset_fini(struct portset *set)
