@@ -1,0 +1,116 @@
+#include "wire/link.h"
+
+#include "base/units.h"
+#include "suite.h"
+
+START_TEST(delay_is_exact)
+{
+	struct link link;
+	int64_t at;
+
+	link_init(&link, 1000, 0, 0, 1, "to-server");
+	for (int64_t now = 0; now < 5000; now += 7) {
+		ck_assert(link_send(&link, now, &at));
+		ck_assert_int_eq(at, now + 1000);
+	}
+	ck_assert_uint_eq(link.lost_n, 0);
+}
+END_TEST
+
+START_TEST(jitter_is_bounded_and_nothing_overtakes)
+{
+	struct link link;
+	int64_t last = 0, at, earliest = INT64_MAX, latest = 0;
+
+	link_init(&link, NS_PER_MS, NS_PER_MS, 0, (uint64_t)_i, "to-server");
+	for (int64_t now = 0; now < NS_PER_S; now += 3333) {
+		suite_assert(link_send(&link, now, &at));
+		suite_assert(at >= last);
+		suite_assert(at >= now + NS_PER_MS);
+		suite_assert(at <= now + 2 * NS_PER_MS);
+		last = at;
+	}
+	/* far apart there is nobody to overtake: all of the jitter is used */
+	for (int64_t now = 2 * NS_PER_S; now < 12 * NS_PER_S;
+	     now += 10 * NS_PER_MS) {
+		suite_assert(link_send(&link, now, &at));
+		earliest = at - now < earliest ? at - now : earliest;
+		latest = at - now > latest ? at - now : latest;
+	}
+	ck_assert_int_lt(earliest, NS_PER_MS + NS_PER_MS / 50);
+	ck_assert_int_gt(latest, 2 * NS_PER_MS - NS_PER_MS / 50);
+}
+END_TEST
+
+/* A share of 0.05 of 100 000 is 5000, give or take 69: six times that. */
+START_TEST(share_is_lost)
+{
+	struct link link;
+	int64_t at = -1;
+	int arrived_n = 0;
+
+	link_init(&link, 5, 0, 0.05, (uint64_t)_i, "to-client");
+	for (int i = 0; i < 100000; i++)
+		arrived_n += link_send(&link, i, &at);
+	ck_assert_uint_eq(link.lost_n, (uint64_t)(100000 - arrived_n));
+	ck_assert_uint_gt(link.lost_n, 4586);
+	ck_assert_uint_lt(link.lost_n, 5414);
+}
+END_TEST
+
+START_TEST(all_or_nothing_is_lost)
+{
+	struct link link;
+	int64_t at = 17;
+
+	link_init(&link, 5, 0, 1, 1, "to-client");
+	for (int i = 0; i < 1000; i++)
+		ck_assert(!link_send(&link, i, &at));
+	ck_assert_int_eq(at, 17);
+	ck_assert_uint_eq(link.lost_n, 1000);
+}
+END_TEST
+
+/* Same seed and name, same fate; loss draws nothing from jitter. */
+START_TEST(streams_are_of_the_direction)
+{
+	struct link a, b, other, lossless;
+	int same_n = 0, pairs_n = 0;
+
+	link_init(&a, 5, 1000, 0.3, 9, "to-client");
+	link_init(&b, 5, 1000, 0.3, 9, "to-client");
+	link_init(&other, 5, 1000, 0.3, 9, "to-server");
+	for (int64_t i = 0; i < 1000; i++) {
+		int64_t at_a = 0, at_b = 0, at_other = 0;
+		bool sent = link_send(&a, i * 10000, &at_a);
+
+		ck_assert_int_eq(sent, link_send(&b, i * 10000, &at_b));
+		ck_assert_int_eq(at_a, at_b);
+		link_send(&other, i * 10000, &at_other);
+		same_n += at_a == at_other;
+	}
+	ck_assert_int_lt(same_n, 300);
+	link_init(&a, 5, 1000, 1e-300, 9, "to-client");
+	link_init(&lossless, 5, 1000, 0, 9, "to-client");
+	for (int64_t i = 0; i < 1000; i++) {
+		int64_t at_a, at_b;
+
+		ck_assert(link_send(&a, i * 10000, &at_a));
+		ck_assert(link_send(&lossless, i * 10000, &at_b));
+		pairs_n += at_a == at_b;
+	}
+	ck_assert_int_eq(pairs_n, 1000);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("link");
+
+	suite_add(suite, delay_is_exact);
+	suite_add_loop(suite, jitter_is_bounded_and_nothing_overtakes, 5);
+	suite_add_loop(suite, share_is_lost, 5);
+	suite_add(suite, all_or_nothing_is_lost);
+	suite_add(suite, streams_are_of_the_direction);
+	return suite_run(suite);
+}
