@@ -2,8 +2,6 @@
 
 #include "host/conn.h"
 
-#include <string.h>
-
 static struct play *play_of(const struct net *net)
 {
 	return net->player_data;
@@ -11,23 +9,13 @@ static struct play *play_of(const struct net *net)
 
 void play_init(struct play *play, const struct app_script *script)
 {
-	memset(play, 0, sizeof(*play));
 	play->script = *script;
-	play->outcomes.no_port_first_ns = NEVER_NS;
-	histogram_init(&play->outcomes.connect);
-	histogram_init(&play->outcomes.connect_cheap);
-	histogram_init(&play->outcomes.connect_dear);
+	outcomes_init(&play->outcomes);
 }
 
 void play_connect(struct net *net, uint32_t pair)
 {
-	struct outcomes *outcomes = &play_of(net)->outcomes;
-
-	outcomes->attempted++;
-	if (conn_connect(net, pair))
-		return;
-	if (outcomes->no_port++ == 0)
-		outcomes->no_port_first_ns = net_now_ns(net);
+	outcomes_connect(&play_of(net)->outcomes, net, pair);
 }
 
 static void end_it(struct net *net, uint32_t index, enum app_deed deed)
@@ -62,18 +50,6 @@ static void perform(struct net *net, uint32_t index, struct app_move move)
 			index);
 }
 
-static void count_connected(struct net *net, const struct socket *socket)
-{
-	struct outcomes *outcomes = &play_of(net)->outcomes;
-	int64_t took_ns = net_now_ns(net) - socket->opened_ns;
-
-	outcomes->established++;
-	histogram_add(&outcomes->connect, took_ns);
-	histogram_add(socket->dear ? &outcomes->connect_dear
-				   : &outcomes->connect_cheap,
-		      took_ns);
-}
-
 /* One step may tell several things; a close ends the play. */
 static void told(struct net *net, uint32_t index, uint32_t told,
 		 uint32_t octets)
@@ -82,8 +58,7 @@ static void told(struct net *net, uint32_t index, uint32_t told,
 	struct socket *socket = sockets_at(&net->sockets, index);
 
 	if (told & EFFECT_TOLD_CONNECTED) {
-		if (socket->end == END_CLIENT)
-			count_connected(net, socket);
+		outcomes_connected(&play_of(net)->outcomes, net, socket);
 		perform(net, index,
 			app_connected(script, socket->end, &socket->app));
 	}
@@ -103,19 +78,8 @@ static void patience(struct net *net, uint32_t index)
 
 static void gone(struct net *net, uint32_t index, uint32_t effects)
 {
-	const struct socket *socket = sockets_at(&net->sockets, index);
-	struct outcomes *outcomes = &play_of(net)->outcomes;
-
-	if (socket->end == END_SERVER)
-		return;
-	if (socket->tcb.orphan)
-		outcomes->completed++;
-	else if ((effects & EFFECT_TOLD_RESET) && !socket->established)
-		outcomes->refused++;
-	else if (effects & EFFECT_TOLD_TIMED_OUT)
-		outcomes->timed_out++;
-	else
-		outcomes->reset++;
+	outcomes_gone(&play_of(net)->outcomes, sockets_at(&net->sockets, index),
+		      effects);
 }
 
 const struct net_player play_player = {

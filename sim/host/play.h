@@ -1,23 +1,7 @@
 #ifndef HOST_PLAY_H
 #define HOST_PLAY_H
 
-#include "base/histogram.h"
-#include "host/net.h"
-
-/** struct outcomes - What became of the connects, as the clients see it */
-struct outcomes {
-	uint64_t attempted;
-	uint64_t established;
-	uint64_t completed;
-	uint64_t no_port;
-	uint64_t reset;
-	uint64_t refused;
-	uint64_t timed_out;
-	int64_t no_port_first_ns;
-	struct histogram connect;
-	struct histogram connect_cheap;
-	struct histogram connect_dear;
-};
+#include "host/outcomes.h"
 
 /**
  * struct play - The applications of a run, all after one script

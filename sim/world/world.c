@@ -26,6 +26,9 @@ struct world {
 	struct queue *queue;
 	struct net net;
 	struct play play;
+	struct scripted scripted;
+	const struct outcomes *outcomes;
+	bool staged;
 	struct workload load;
 	struct end_of_run end;
 	struct must_context context;
@@ -78,30 +81,67 @@ static struct net_setup setup_of(const struct config *config)
 	};
 }
 
+static void push_connect(struct world *world, int64_t at_ns)
+{
+	queue_push(world->queue, at_ns, event_payload(EVENT_ARRIVAL, 0, 0));
+}
+
 /* Arrivals are in order, but the queue's lane for them would only ever hold
  * one: the next is drawn when the last has come. */
 static void push_arrival(struct world *world)
 {
-	if (world->load.next_ns < world->config.duration_ns)
-		queue_push(world->queue, world->load.next_ns,
-			   event_payload(EVENT_ARRIVAL, 0, 0));
+	const struct scripted_stage *stage = &world->scripted.stage;
+
+	if (world->staged) {
+		if (world->arrivals_n < stage->connects_n)
+			push_connect(world,
+				     stage->connect[world->arrivals_n].at_ns);
+	} else if (world->load.next_ns < world->config.duration_ns) {
+		push_connect(world, world->load.next_ns);
+	}
 }
 
-struct world *world_new(const struct config *config)
+static struct world *new_empty(const struct config *config)
 {
 	struct world *world = alloc_zeroed(1, sizeof(*world));
-	struct net_setup setup;
-	struct app_script script;
 
 	world->config = *config;
 	world->context.seed = (uint64_t)config->seed;
 	world->queue = queue_new();
-	setup = setup_of(&world->config);
-	script = script_of(&world->config);
+	return world;
+}
+
+static void make_hosts(struct world *world, const struct net_player *player,
+		       void *player_data)
+{
+	struct net_setup setup = setup_of(&world->config);
+
+	net_init(&world->net, &setup, world->queue, player, player_data);
+}
+
+struct world *world_new(const struct config *config)
+{
+	struct world *world = new_empty(config);
+	struct app_script script = script_of(&world->config);
+
 	play_init(&world->play, &script);
-	net_init(&world->net, &setup, world->queue, &play_player, &world->play);
+	world->outcomes = &world->play.outcomes;
+	make_hosts(world, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
+	push_arrival(world);
+	return world;
+}
+
+struct world *world_new_staged(const struct config *config,
+			       const struct scripted_stage *stage)
+{
+	struct world *world = new_empty(config);
+
+	world->staged = true;
+	scripted_init(&world->scripted, stage);
+	world->outcomes = &world->scripted.outcomes;
+	make_hosts(world, &scripted_player, &world->scripted);
 	push_arrival(world);
 	return world;
 }
@@ -111,8 +151,19 @@ void world_free(struct world *world)
 	if (!world)
 		return;
 	net_fini(&world->net);
+	scripted_fini(&world->scripted);
 	queue_free(world->queue);
 	free(world);
+}
+
+void world_tap(struct world *world, const struct net_tap *tap)
+{
+	world->net.tap = *tap;
+}
+
+const uint64_t *world_rows_fired(const struct world *world)
+{
+	return world->net.row_fired;
 }
 
 /* Clients in turn, and each of them its destinations in turn. */
@@ -123,9 +174,14 @@ static void arrive(struct world *world)
 	uint32_t client = (uint32_t)(k % flows->clients_n);
 	uint32_t destination =
 	    (uint32_t)(k / flows->clients_n % flows->destinations_n);
+	uint32_t pair = client * flows->destinations_n + destination;
 
-	play_connect(&world->net, client * flows->destinations_n + destination);
-	workload_next(&world->load);
+	if (world->staged) {
+		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
+	} else {
+		play_connect(&world->net, pair);
+		workload_next(&world->load);
+	}
 	push_arrival(world);
 }
 
@@ -192,7 +248,7 @@ static bool is_over(const struct world *world)
 static void must_be_settled(const struct world *world)
 {
 	const struct net *net = &world->net;
-	const struct outcomes *o = &world->play.outcomes;
+	const struct outcomes *o = world->outcomes;
 	uint64_t clients_n = left_open_n(net, END_CLIENT);
 	uint64_t servers_n = left_open_n(net, END_SERVER);
 
@@ -242,10 +298,10 @@ void world_sample(const struct world *world, struct sample *sample)
 	    .client_ports_n = net->ports_in_use_n.value,
 	    .client_memory_bytes = net->side[END_CLIENT].ledger.bytes.value,
 	    .server_memory_bytes = net->side[END_SERVER].ledger.bytes.value,
-	    .completed_n = world->play.outcomes.completed,
-	    .no_port_n = world->play.outcomes.no_port,
-	    .attempted_n = world->play.outcomes.attempted,
-	    .established_n = world->play.outcomes.established,
+	    .completed_n = world->outcomes->completed,
+	    .no_port_n = world->outcomes->no_port,
+	    .attempted_n = world->outcomes->attempted,
+	    .established_n = world->outcomes->established,
 	};
 }
 
@@ -279,7 +335,7 @@ static void fill_side(const struct world *world, enum end end,
 
 static void fill_client(const struct world *world, struct side_results *results)
 {
-	const struct outcomes *outcomes = &world->play.outcomes;
+	const struct outcomes *outcomes = world->outcomes;
 
 	fill_side(world, END_CLIENT, results);
 	results->ports_available = (uint64_t)formulas_ports_n(&world->config);
@@ -328,7 +384,7 @@ static void fill_segments(const struct net *net, struct results *results)
 void world_results(const struct world *world, struct results *results)
 {
 	const struct config *config = &world->config;
-	const struct outcomes *outcomes = &world->play.outcomes;
+	const struct outcomes *outcomes = world->outcomes;
 
 	results_init(results);
 	results->attempted = outcomes->attempted;

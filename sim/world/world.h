@@ -2,6 +2,7 @@
 #define WORLD_WORLD_H
 
 #include "base/results.h"
+#include "host/scripted.h"
 #include "world/config.h"
 
 #include <stdbool.h>
@@ -18,7 +19,20 @@ struct world;
 /** world_new() - Make all hosts; @config is copied and must pass config_check()
  */
 struct world *world_new(const struct config *config);
+
+/**
+ * world_new_staged() - The same, but these connections instead of the load
+ * @stage:	Kept by reference; in order of time
+ */
+struct world *world_new_staged(const struct config *config,
+			       const struct scripted_stage *stage);
 void world_free(struct world *world);
+
+/** world_tap() - Have someone told of every segment and step; @tap is copied */
+void world_tap(struct world *world, const struct net_tap *tap);
+
+/** world_rows_fired() - By row of the state table, how often it fired */
+const uint64_t *world_rows_fired(const struct world *world);
 
 /**
  * world_advance() - Handle all events up to and including an instant

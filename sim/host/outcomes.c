@@ -1,0 +1,52 @@
+#include "host/outcomes.h"
+
+#include "host/conn.h"
+
+#include <string.h>
+
+void outcomes_init(struct outcomes *outcomes)
+{
+	memset(outcomes, 0, sizeof(*outcomes));
+	outcomes->no_port_first_ns = NEVER_NS;
+	histogram_init(&outcomes->connect);
+	histogram_init(&outcomes->connect_cheap);
+	histogram_init(&outcomes->connect_dear);
+}
+
+void outcomes_connect(struct outcomes *outcomes, struct net *net, uint32_t pair)
+{
+	outcomes->attempted++;
+	if (conn_connect(net, pair))
+		return;
+	if (outcomes->no_port++ == 0)
+		outcomes->no_port_first_ns = net_now_ns(net);
+}
+
+void outcomes_connected(struct outcomes *outcomes, const struct net *net,
+			const struct socket *socket)
+{
+	int64_t took_ns = net_now_ns(net) - socket->opened_ns;
+
+	if (socket->end == END_SERVER)
+		return;
+	outcomes->established++;
+	histogram_add(&outcomes->connect, took_ns);
+	histogram_add(socket->dear ? &outcomes->connect_dear
+				   : &outcomes->connect_cheap,
+		      took_ns);
+}
+
+void outcomes_gone(struct outcomes *outcomes, const struct socket *socket,
+		   uint32_t effects)
+{
+	if (socket->end == END_SERVER)
+		return;
+	if (socket->tcb.orphan)
+		outcomes->completed++;
+	else if ((effects & EFFECT_TOLD_RESET) && !socket->established)
+		outcomes->refused++;
+	else if (effects & EFFECT_TOLD_TIMED_OUT)
+		outcomes->timed_out++;
+	else
+		outcomes->reset++;
+}
