@@ -23,6 +23,8 @@ static const struct {
     {"client.tw_reused", COUNTED},
     {"server.time_wait.peak", SAMPLED},
     {"segments.sent", COUNTED},
+    {"segments.retransmitted", SHOWN},
+    {"segments.rst", SHOWN},
     {"client.connect_s.p50", SHOWN},
 };
 

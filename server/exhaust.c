@@ -4,6 +4,7 @@
 #include "crowd.h"
 #include "die.h"
 #include "exhaust_options.h"
+#include "hosts.h"
 #include "report.h"
 #include "trial.h"
 
@@ -34,6 +35,17 @@ static JsonNode *parse_or_die(const char *program, int memfd)
 	return node;
 }
 
+/* On two hosts, each side counts its own. */
+static void add_segments(JsonObject *into, JsonObject *from, const char *name)
+{
+	JsonObject *sum = json_object_get_object_member(into, "segments");
+	JsonObject *more = json_object_get_object_member(from, "segments");
+
+	json_object_set_int_member(sum, name,
+				   json_object_get_int_member(sum, name) +
+				       json_object_get_int_member(more, name));
+}
+
 /* Each side knows itself: one object with what both say. */
 static JsonNode *merge_or_die(const struct trial *trial)
 {
@@ -48,6 +60,8 @@ static JsonNode *merge_or_die(const struct trial *trial)
 			json_object_set_member(
 			    into, members[i],
 			    json_object_dup_member(from, members[i]));
+	add_segments(into, from, "retransmitted");
+	add_segments(into, from, "rst");
 	json_node_unref(server);
 	return load;
 }
@@ -148,8 +162,7 @@ int exhaust_main(int argc, char **argv)
 	exhaust_plan_or_die(&options, &crowd);
 	code = crowd_run_or_die(&crowd);
 	if (code == DIE_SKIP)
-		die(DIE_SKIP, "no network namespaces can be had here: neither "
-			      "as root nor in a user namespace");
+		die(DIE_SKIP, HOSTS_NONE);
 	if (code == 0)
 		code = report_or_die(&options, &crowd);
 	crowd_fini(&crowd);

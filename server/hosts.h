@@ -10,6 +10,11 @@
 #define HOSTS_CLIENT UINT32_C(0x0a000001)
 #define HOSTS_SERVER UINT32_C(0x0a800001)
 
+/** What to say where hosts_may_be() is false. */
+#define HOSTS_NONE                                                         \
+	"no network namespaces can be had here: neither as root nor in a " \
+	"user namespace"
+
 /**
  * struct hosts - A client and a server host: two network namespaces
  * @client:	Namespace of the client, a descriptor

@@ -1,4 +1,5 @@
 /* tw-lab: the simulator held against the kernel of this machine. */
+#include "connect_cost.h"
 #include "die.h"
 #include "exhaust.h"
 
@@ -13,6 +14,8 @@ struct verb {
 
 static const struct verb verbs[] = {
     {"exhaust", "run out of local ports, really and simulated", exhaust_main},
+    {"connect-cost", "what connect() and each busy port it tries cost here",
+     connect_cost_main},
 };
 
 #define VERBS_N (sizeof(verbs) / sizeof(verbs[0]))

@@ -168,12 +168,16 @@ static bool wait_for_threads(struct load *load, int signals)
 	return stopped;
 }
 
-/* Segments of both ends, as far as one end knows: on one host all are its. */
+/*
+ * Segments of both ends, as far as one end knows: on one host all are its.
+ * OutSegs leaves retransmissions out, InSegs has them.
+ */
 static void fill_segments(const struct load *load, struct results *results)
 {
 	const uint64_t *counter = results->client.counter;
 
-	results->segments_sent = counter[COUNTER_OUT_SEGS];
+	results->segments_sent =
+	    counter[COUNTER_OUT_SEGS] + counter[COUNTER_RETRANS_SEGS];
 	if (load->options.client_address != load->options.server_address)
 		results->segments_sent += counter[COUNTER_IN_SEGS];
 	results->segments_retransmitted = counter[COUNTER_RETRANS_SEGS];

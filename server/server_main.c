@@ -157,6 +157,9 @@ static void fill_results(const struct server *server,
 	if (procnet_counters_read(after))
 		for (int i = 0; i < COUNTER_N; i++)
 			results->server.counter[i] = after[i] - before[i];
+	results->segments_retransmitted =
+	    results->server.counter[COUNTER_RETRANS_SEGS];
+	results->segments_rst = results->server.counter[COUNTER_OUT_RSTS];
 	results->wall_s = ns_to_s(instant_now_ns() - sampler->start_ns);
 	if (getrusage(RUSAGE_SELF, &usage) == 0)
 		results->peak_rss_bytes = (uint64_t)usage.ru_maxrss * 1024;

@@ -3,6 +3,7 @@
 #include "die.h"
 #include "hosts.h"
 #include "instant.h"
+#include "lab_server.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,7 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SERVER_PORT 5000
 /* From here to the first connect: tw-load must have read its options. */
 #define LEAD_NS (300 * NS_PER_MS)
 
@@ -50,34 +50,6 @@ static void set_up_hosts_or_die(const struct trial_plan *plan,
 	apply_settings_or_die(plan);
 }
 
-/* Its results come when it gets SIGTERM; it listens when this returns. */
-static pid_t start_server_or_die(const struct trial *trial,
-				 const struct hosts *hosts)
-{
-	const struct trial_plan *plan = &trial->plan;
-	struct child_words words = {0};
-	char ready;
-	pid_t child;
-	int ends[2];
-
-	if (pipe(ends) < 0)
-		die_errno(DIE_RUNTIME, "pipe()");
-	child_word(&words, "%s", plan->tw_server);
-	child_word(&words, "--address=10.128.0.1");
-	child_word(&words, "--port=%d", SERVER_PORT);
-	child_word(&words, "--close=%s",
-		   strcmp(plan->closer, "server") == 0 ? "server" : "client");
-	child_word(&words, "--output=-");
-	child_word(&words, "--ready-fd=%d", ends[1]);
-	child =
-	    child_start_or_die(&words, hosts->server, trial->server, ends[1]);
-	close(ends[1]);
-	if (read(ends[0], &ready, 1) != 1)
-		die(DIE_RUNTIME, "tw-server did not start");
-	close(ends[0]);
-	return child;
-}
-
 static void words_of_plan(struct child_words *words,
 			  const struct trial_plan *plan)
 {
@@ -100,7 +72,7 @@ static void run_load_or_die(const struct trial *trial,
 
 	child_word(&words, "%s", trial->plan.tw_load);
 	words_of_plan(&words, &trial->plan);
-	child_word(&words, "--server=10.128.0.1:%d", SERVER_PORT);
+	child_word(&words, "--server=10.128.0.1:%d", LAB_SERVER_PORT);
 	child_word(&words, "--start-at=%lldns", (long long)start_ns);
 	if (trial->plan.series[0])
 		child_word(&words, "--series=%s.real.tsv", trial->plan.series);
@@ -108,16 +80,6 @@ static void run_load_or_die(const struct trial *trial,
 	    child_start_or_die(&words, hosts->client, trial->load, -1));
 	if (code)
 		die(DIE_RUNTIME, "tw-load ended with exit code %d", code);
-}
-
-static void stop_server_or_die(pid_t server)
-{
-	int code;
-
-	kill(server, SIGTERM);
-	code = child_wait(server);
-	if (code)
-		die(DIE_RUNTIME, "tw-server ended with exit code %d", code);
 }
 
 static void simulate_or_die(const struct trial *trial, int64_t phase_ns,
@@ -160,10 +122,11 @@ static _Noreturn void trial_run_or_die(const struct trial *trial, pid_t parent)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	set_up_hosts_or_die(&trial->plan, &hosts, &wheel);
-	server = start_server_or_die(trial, &hosts);
+	server = lab_server_start_or_die(trial->plan.tw_server, hosts.server,
+					 trial->plan.closer, trial->server);
 	start_ns = instant_now_ns() + LEAD_NS;
 	run_load_or_die(trial, &hosts, start_ns);
-	stop_server_or_die(server);
+	lab_server_stop_or_die(server);
 	simulate_or_die(trial, wheel_phase_ns(&wheel, start_ns), wheel.hz);
 	exit(0);
 }
