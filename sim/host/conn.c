@@ -49,7 +49,7 @@ static void set_retransmission(const struct conn *conn)
 	struct socket *socket = conn->socket;
 	struct tcb *tcb = &socket->tcb;
 
-	if (!tcb_outstanding(tcb)) {
+	if (!tcb_outstanding(tcb) && !tcb_is_blocked(tcb)) {
 		if (timer_is_armed(&socket->rexmit))
 			timer_cancel(&socket->rexmit);
 		return;
@@ -99,10 +99,17 @@ static void emit(const struct conn *conn)
 
 static void answer(const struct conn *conn, const struct effects *effects)
 {
+	struct segment seg;
+
 	if (effects->set & EFFECT_RST)
 		send_segment(conn, &effects->rst, false);
 	if (effects->set & EFFECT_CHALLENGED)
 		count(conn, COUNTER_CHALLENGE_ACK);
+	if (effects->set & EFFECT_ZERO_PROBE) {
+		output_zero_probe(conn->profile, &conn->socket->tcb,
+				  net_now_ns(conn->net), &seg);
+		send_segment(conn, &seg, false);
+	}
 	if (effects->set & EFFECT_PROBE) {
 		count(conn, COUNTER_LOSS_PROBES);
 		send_again(conn, true);

@@ -1,6 +1,7 @@
 #include "host/net.h"
 
 #include "base/alloc.h"
+#include "host/crossing.h"
 #include "tcp/expiry.h"
 
 #include <stdlib.h>
@@ -36,6 +37,7 @@ void net_init(struct net *net, const struct net_setup *setup,
 		  setup->jitter_ns, setup->loss, setup->seed, "to-client");
 	link_init(&net->link[END_SERVER], setup->rtt_ns / 2, setup->jitter_ns,
 		  setup->loss, setup->seed, "to-server");
+	crossing_init(net);
 	sockets_init(&net->sockets);
 	net->flights.free = FLIGHTS_NONE;
 	flows_init(&net->flows, setup->clients_n,
@@ -54,6 +56,7 @@ void net_fini(struct net *net)
 		free(net->side[end].host_time_wait_n);
 		twtable_fini(&net->timewaits[end]);
 	}
+	crossing_fini(net);
 	sockets_fini(&net->sockets);
 	free(net->flights.flight);
 	flows_fini(&net->flows);
@@ -88,13 +91,14 @@ static void count_sent(struct net *net, enum end from,
 		net_count(net, from, COUNTER_OUT_RSTS);
 }
 
-static void put_on_wire(struct net *net, const struct flight *flight,
-			int64_t at_ns)
+void net_put_on_wire(struct net *net, const struct flight *flight,
+		     int64_t at_ns, bool astray)
 {
+	uint32_t lane = astray ? QUEUE_NO_LANE : net->lane_wire[flight->to];
 	uint32_t index = new_flight(&net->flights);
 
 	net->flights.flight[index] = *flight;
-	queue_push_lane(net->queue, net->lane_wire[flight->to], at_ns,
+	queue_push_lane(net->queue, lane, at_ns,
 			event_payload(EVENT_SEGMENT, 0, index));
 }
 
@@ -110,9 +114,11 @@ void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	int64_t at_ns = NEVER_NS;
 
 	count_sent(net, from, seg, again);
-	if (!net->detached &&
-	    link_send(&net->link[flight.to], net_now_ns(net), &at_ns))
-		put_on_wire(net, &flight, at_ns);
+	if (net->crossing)
+		at_ns = crossing_send(net, &flight);
+	else if (!net->detached &&
+		 link_send(&net->link[flight.to], net_now_ns(net), &at_ns))
+		net_put_on_wire(net, &flight, at_ns, false);
 	if (net->tap.sent)
 		net->tap.sent(net->tap.data, &flight, again, at_ns);
 }

@@ -12,6 +12,7 @@
 #include "tcp/fsm.h"
 #include "tcp/segment.h"
 #include "wire/link.h"
+#include "wire/rules.h"
 
 /** enum event_kind - What an event in the queue means for the hosts */
 enum event_kind {
@@ -29,6 +30,8 @@ enum event_kind {
  * @profile:	Stack of each side, kept by reference
  * @machine:	Hardware of every host, kept by reference
  * @application_bytes:	Memory of what serves a connection
+ * @duplicate, @reorder, @wander_ns: See struct link
+ * @wire_msl_ns: No segment arrives that is older
  * @loopback:	Client and server are in 127/8
  */
 struct net_setup {
@@ -43,6 +46,10 @@ struct net_setup {
 	int64_t rtt_ns;
 	int64_t jitter_ns;
 	double loss;
+	double duplicate;
+	double reorder;
+	int64_t wander_ns;
+	int64_t wire_msl_ns;
 	bool loopback;
 	uint64_t seed;
 };
@@ -104,7 +111,9 @@ struct net_player {
 
 /**
  * struct net_tap - Who is told what happens, segment by segment
- * @sent:	A segment leaves; @arrives_ns is NEVER_NS if it will be lost
+ * @ruled:	A rule decides about a segment that leaves; @sent follows
+ * @sent:	A segment leaves; @arrives_ns is NEVER_NS if it will be lost, or
+ *		is held
  * @arrived:	A segment has come, and is about to be looked at
  * @stepped:	A row of the state table fired, see fsm_rows()
  * @data:	Given to each of them
@@ -112,6 +121,8 @@ struct net_player {
  * Any of them may be NULL. They look, and change nothing.
  */
 struct net_tap {
+	void (*ruled)(void *data, const struct flight *flight,
+		      const struct rules_rule *rule);
 	void (*sent)(void *data, const struct flight *flight, bool again,
 		     int64_t arrives_ns);
 	void (*arrived)(void *data, const struct flight *flight);
@@ -123,6 +134,9 @@ struct net_tap {
 /**
  * struct net - All that the hosts of one run share
  * @link:	By end: the wire towards it
+ * @crossing:	The wire does more than delay and lose, see host/crossing.h;
+ *		NULL: it does not
+ * @rules:	Of the wire; NULL: none
  * @timewaits:	By end
  * @reaper_set:	By end: EVENT_TIMEWAIT is pending
  * @expired_n:	TIME-WAITs that ended at their time
@@ -141,6 +155,8 @@ struct net {
 	uint32_t lane_timewait[ENDS_N];
 	uint32_t lane_connect;
 	struct link link[ENDS_N];
+	struct crossing *crossing;
+	struct rules *rules;
 	struct side side[ENDS_N];
 	struct sockets sockets;
 	struct flights flights;
@@ -191,6 +207,13 @@ static inline void net_count(struct net *net, enum end end,
  */
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again);
+
+/**
+ * net_put_on_wire() - A segment will arrive
+ * @astray:	Not in the order of what was put there before
+ */
+void net_put_on_wire(struct net *net, const struct flight *flight,
+		     int64_t at_ns, bool astray);
 
 /**
  * net_receive() - Take a segment off the wire

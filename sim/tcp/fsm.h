@@ -67,6 +67,8 @@ enum effect {
 	EFFECT_CHALLENGED = 1 << 11, /* the ACK owed is a challenge ACK */
 	EFFECT_RETRANSMIT = 1 << 12, /* send output_retransmit() */
 	EFFECT_PROBE = 1 << 13,	     /* the same, as a tail-loss probe */
+	EFFECT_ZERO_PROBE = 1 << 14, /* ask whether the window is open */
+	EFFECT_SYN_AGAIN = 1 << 15,  /* set the timer to rto.syn-again */
 };
 
 /** What concerns the application. */

@@ -203,6 +203,24 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 	return segment_has(seg, SEG_ACK);
 }
 
+/* An answer with a closed window shows that the peer is there; an orphan is
+ * given up all the same. */
+static void take_window(struct tcb *tcb, const struct segment *seg,
+			struct effects *effects)
+{
+	bool was_blocked = tcb_is_blocked(tcb);
+
+	tcb->snd_wnd = (uint32_t)seg->window << tcb->snd_wscale;
+	if (!was_blocked)
+		return;
+	if (tcb->snd_wnd > 0 || !tcb->orphan)
+		tcb->zero_probes = 0;
+	if (tcb->snd_wnd > 0) {
+		tcb->backoff = 0;
+		effects->set |= EFFECT_OUTPUT | EFFECT_RETIME;
+	}
+}
+
 /* Fifth check: true if the segment goes on to its text. */
 static bool take_ack(const struct profile *profile, struct tcb *tcb,
 		     const struct segment *seg, const struct facts *facts,
@@ -218,7 +236,7 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 	}
 	if (facts->ack_new)
 		acked(profile, tcb, seg, now_ns, effects);
-	tcb->snd_wnd = (uint32_t)seg->window << tcb->snd_wscale;
+	take_window(tcb, seg, effects);
 	if (tcb->state == TCP_SYN_RECEIVED)
 		fsm_step(profile, tcb, EV_RCV_ACK_OF_SYN, effects);
 	return true;
@@ -367,9 +385,24 @@ void input_segment(const struct profile *profile, struct tcb *tcb,
 	must_not_come("a state that takes segments");
 }
 
+static void probe_window(const struct profile *profile, struct tcb *tcb,
+			 struct effects *effects)
+{
+	if (rto_zero_gives_up(profile, tcb)) {
+		fsm_step(profile, tcb, EV_TIMEOUT_GIVE_UP, effects);
+		return;
+	}
+	tcb->zero_probes++;
+	if (tcb->backoff < UINT8_MAX)
+		tcb->backoff++;
+	effects->set |= EFFECT_ZERO_PROBE | EFFECT_RETIME;
+}
+
 void input_timeout(const struct profile *profile, struct tcb *tcb,
 		   int64_t now_ns, struct effects *effects)
 {
+	if (tcb_is_blocked(tcb))
+		probe_window(profile, tcb, effects);
 	if (!tcb_outstanding(tcb))
 		return;
 	if (tcb->probing) {

@@ -175,3 +175,12 @@ void output_retransmit(const struct profile *profile, struct tcb *tcb,
 		flags &= ~(unsigned int)SEG_FIN;
 	fill(profile, tcb, from, len, flags, now_ns, seg);
 }
+
+/* linux tcp_xmit_probe_skb(): an old octet number and no text, which any
+ * receiver answers. */
+void output_zero_probe(const struct profile *profile, struct tcb *tcb,
+		       int64_t now_ns, struct segment *seg)
+{
+	fill(profile, tcb, seq_add(tcb->snd_una, UINT32_MAX), 0, 0, now_ns,
+	     seg);
+}

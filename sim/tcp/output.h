@@ -26,6 +26,10 @@ bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
 void output_retransmit(const struct profile *profile, struct tcb *tcb,
 		       int64_t now_ns, bool probe, struct segment *seg);
 
+/** output_zero_probe() - The segment that asks for the peer's window */
+void output_zero_probe(const struct profile *profile, struct tcb *tcb,
+		       int64_t now_ns, struct segment *seg);
+
 /** output_ts_val() - The clock of our timestamps: ms, from a random offset */
 uint32_t output_ts_val(uint32_t ts_offset, int64_t now_ns);
 

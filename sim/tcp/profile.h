@@ -79,6 +79,8 @@ F(DURATION, "rto.max",                    rto_max_ns,          NS_PER_S, 3600 * 
   "largest retransmission time-out")                                           \
 F(CHOICE,   "rto.floor",                  rto_floor,           0, 1, profile_floor_choices, \
   "what rto.min is the least of: the sum, or the variation in it")             \
+F(DURATION, "rto.syn-again",              syn_again_ns,        0, 60 * NS_PER_S, NULL, \
+  "a SYN that met an old connection goes out again after that; 0: in its time") \
 F(BOOL,     "rto.tail-loss-probe",        tail_loss_probe,     0, 1, NULL,     \
   "a probe goes out before the first time-out of the last segment")            \
 F(DURATION, "ack.delay",                  ack_delay_ns,        0, NS_PER_S, NULL, \

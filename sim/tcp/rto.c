@@ -74,8 +74,9 @@ int64_t rto_delay_ns(const struct profile *profile, struct tcb *tcb)
 {
 	int64_t ns = backed_off_ns(profile, tcb);
 
-	tcb->probing = profile->tail_loss_probe && !is_syn(tcb) &&
-		       tcb->srtt_ns > 0 && tcb->retransmits == 0 &&
+	tcb->probing = profile->tail_loss_probe && tcb_outstanding(tcb) &&
+		       !is_syn(tcb) && tcb->srtt_ns > 0 &&
+		       tcb->retransmits == 0 &&
 		       tcb->first_retransmit_ns == NEVER_NS;
 	if (tcb->probing)
 		ns = min_ns(ns, probe_delay_ns(profile, tcb));
@@ -109,11 +110,15 @@ static int64_t retries_allowed(const struct profile *profile,
 					   : ORPHAN_RETRIES_DEFAULT;
 }
 
+bool rto_zero_gives_up(const struct profile *profile, const struct tcb *tcb)
+{
+	return tcb->zero_probes >= retries_allowed(profile, tcb);
+}
+
 bool rto_gives_up(const struct profile *profile, const struct tcb *tcb,
 		  int64_t now_ns)
 {
 	int64_t retries = retries_allowed(profile, tcb);
-
 	int64_t allowed_ns = tcb->user_timeout_ns;
 
 	if (allowed_ns == 0 && is_syn(tcb))

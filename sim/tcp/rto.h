@@ -35,6 +35,9 @@ int64_t rto_delay_ns(const struct profile *profile, struct tcb *tcb);
 bool rto_gives_up(const struct profile *profile, const struct tcb *tcb,
 		  int64_t now_ns);
 
+/** rto_zero_gives_up() - Was a closed window probed in vain for too long? */
+bool rto_zero_gives_up(const struct profile *profile, const struct tcb *tcb);
+
 /** rto_back_off() - The timer fired and something is sent again */
 void rto_back_off(const struct profile *profile, struct tcb *tcb);
 

@@ -21,6 +21,7 @@ enum ack_owed {
  * @ack_owed:	enum ack_owed
  * @retransmits: Of what is outstanding now; 0 when something was acknowledged
  * @backoff:	Times the time-out was doubled
+ * @zero_probes: Probes of a closed window that were not answered
  * @passive:	Made by a listener: RST in SYN-RECEIVED leads to LISTEN
  * @orphan:	The application has closed: nobody is told anything
  * @mini:	An orphan in FIN-WAIT-2 that is kept as a mini-socket: it knows
@@ -64,6 +65,7 @@ struct tcb {
 	uint8_t ack_owed;
 	uint8_t retransmits;
 	uint8_t backoff;
+	uint8_t zero_probes;
 	bool passive : 1;
 	bool orphan : 1;
 	bool timestamps : 1;
@@ -115,6 +117,13 @@ static inline uint32_t tcb_rcv_wnd(const struct tcb *tcb)
 static inline bool tcb_outstanding(const struct tcb *tcb)
 {
 	return seq_lt(tcb->snd_una, tcb->snd_nxt);
+}
+
+/** tcb_is_blocked() - Is there text to send, and the peer has no room? */
+static inline bool tcb_is_blocked(const struct tcb *tcb)
+{
+	return !tcb_outstanding(tcb) && seq_lt(tcb->snd_nxt, tcb->snd_end) &&
+	       tcb->state >= TCP_ESTABLISHED;
 }
 
 #endif
