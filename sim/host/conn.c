@@ -184,7 +184,12 @@ static void settle(const struct conn *conn, const struct effects *effects)
 	if ((set & EFFECT_FIN_WAIT_2) &&
 	    !ending_fin_wait_2(conn->net, conn->index, set))
 		return;
-	if ((set & EFFECT_RETIME) || !timer_is_armed(&conn->socket->rexmit))
+	if (set & EFFECT_SYN_AGAIN)
+		net_alarm(conn->net, &conn->socket->rexmit, conn->socket->end,
+			  conn->profile->syn_again_ns, EVENT_RETRANSMIT,
+			  conn->index);
+	else if ((set & EFFECT_RETIME) ||
+		 !timer_is_armed(&conn->socket->rexmit))
 		set_retransmission(conn);
 	set_delayed_ack(conn);
 }

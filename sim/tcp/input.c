@@ -139,6 +139,9 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 	if (acks &&
 	    (seq_le(seg->ack, tcb->iss) || seq_lt(tcb->snd_nxt, seg->ack))) {
 		answer_reset(seg, effects);
+		if (profile->syn_again_ns > 0 && tcb->retransmits == 0 &&
+		    !segment_has(seg, SEG_RST))
+			effects->set |= EFFECT_SYN_AGAIN;
 		return;
 	}
 	if (segment_has(seg, SEG_RST)) {
