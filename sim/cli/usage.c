@@ -20,7 +20,8 @@ static const struct {
     {"Ports", {"ports", "port-pick"}},
     {"Hosts",
      {"clients", "servers", "server-ports", "server-address", "server-model"}},
-    {"Wire", {"rtt", "jitter", "loss"}},
+    {"Wire",
+     {"rtt", "jitter", "loss", "duplicate", "reorder", "wander", "wire-msl"}},
 };
 
 /* What a value is called, by its type; those of a choice are listed. */

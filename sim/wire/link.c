@@ -1,5 +1,7 @@
 #include "wire/link.h"
 
+#include "base/units.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -39,4 +41,48 @@ bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns)
 	link->last_ns = at;
 	*at_ns = at;
 	return true;
+}
+
+void link_wander(struct link *link, double duplicate, double reorder,
+		 int64_t wander_ns, uint64_t seed, const char *name)
+{
+	link->duplicate = duplicate;
+	link->reorder = reorder;
+	link->wander_ns = wander_ns;
+	init_stream(&link->duplicate_rng, seed, name, "duplicate");
+	init_stream(&link->reorder_rng, seed, name, "reorder");
+}
+
+/* One draw each, whatever comes of it: one setting moves nothing of another. */
+static bool strays(struct rng *rng, double share, int64_t wander_ns,
+		   int64_t *later_ns)
+{
+	bool yes = share > 0 && rng_unit(rng) < share;
+
+	*later_ns = yes ? (int64_t)rng_below(rng, (uint64_t)wander_ns) + 1 : 0;
+	return yes;
+}
+
+struct link_passage link_pass(struct link *link, int64_t now_ns)
+{
+	struct link_passage passage = {NEVER_NS, NEVER_NS, false};
+	int64_t in_order_ns = link->last_ns;
+	int64_t later_ns, copy_later_ns;
+	bool copied;
+
+	passage.astray = strays(&link->reorder_rng, link->reorder,
+				link->wander_ns, &later_ns);
+	copied = strays(&link->duplicate_rng, link->duplicate, link->wander_ns,
+			&copy_later_ns);
+	if (!link_send(link, now_ns, &passage.at_ns))
+		return passage;
+	if (copied) {
+		passage.copy_ns = passage.at_ns + copy_later_ns;
+		link->duplicated_n++;
+	}
+	if (passage.astray) {
+		link->last_ns = in_order_ns;
+		passage.at_ns += later_ns;
+	}
+	return passage;
 }

@@ -11,9 +11,14 @@
  * @delay_ns:	What every segment takes
  * @jitter_ns:	What it may take longer, evenly spread
  * @loss:	Share that is lost, in [0, 1]
- * @last_ns:	Last delivery: nothing overtakes
+ * @last_ns:	Last delivery in order: nothing but what wanders is overtaken
  * @lost_n:	Segments lost so far
  * @loss_rng, @jitter_rng: Streams of this direction
+ * @duplicate:	Share of which a copy follows, in [0, 1]
+ * @reorder:	Share that may be overtaken, in [0, 1]
+ * @wander_ns:	How much later than otherwise such a one comes, at most
+ * @duplicated_n: Copies made so far
+ * @duplicate_rng, @reorder_rng: Streams of this direction
  */
 struct link {
 	int64_t delay_ns;
@@ -23,6 +28,24 @@ struct link {
 	uint64_t lost_n;
 	struct rng loss_rng;
 	struct rng jitter_rng;
+	double duplicate;
+	double reorder;
+	int64_t wander_ns;
+	uint64_t duplicated_n;
+	struct rng duplicate_rng;
+	struct rng reorder_rng;
+};
+
+/**
+ * struct link_passage - What a segment comes to
+ * @at_ns:	When it arrives; NEVER_NS: it is lost
+ * @astray:	Others may overtake it, and it may overtake others
+ * @copy_ns:	When a copy arrives; NEVER_NS: there is none
+ */
+struct link_passage {
+	int64_t at_ns;
+	int64_t copy_ns;
+	bool astray;
 };
 
 /**
@@ -40,5 +63,24 @@ void link_init(struct link *link, int64_t delay_ns, int64_t jitter_ns,
  * Return:	true; false if it is lost
  */
 bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns);
+
+/**
+ * link_wander() - From here on some segments come twice, or out of order
+ * @duplicate, @reorder, @wander_ns: As in struct link
+ * @seed, @name: As for link_init()
+ *
+ * Such a link is used by link_pass().
+ */
+void link_wander(struct link *link, double duplicate, double reorder,
+		 int64_t wander_ns, uint64_t seed, const char *name);
+
+/** link_wanders() - Does it? If not, link_send() is enough */
+static inline bool link_wanders(const struct link *link)
+{
+	return link->duplicate > 0 || link->reorder > 0;
+}
+
+/** link_pass() - A segment leaves now; as link_send(), and it may wander */
+struct link_passage link_pass(struct link *link, int64_t now_ns);
 
 #endif

@@ -32,6 +32,8 @@ void config_init(struct config *config)
 	config->request_bytes = 26;
 	config->answer_bytes = 26;
 	config->rtt_ns = 330 * NS_PER_US;
+	config->wander_ns = NS_PER_MS;
+	config->wire_msl_ns = 120 * NS_PER_S; /* RFC 9293 s3.4.2 */
 	config->server_model = SERVER_THREAD;
 	config->seed = 1;
 }

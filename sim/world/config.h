@@ -55,6 +55,14 @@ F(DURATION, "jitter",         jitter_ns,       0, 60 * NS_PER_S, NULL,         \
   "what a segment may be later, evenly spread, never overtaking")              \
 F(REAL,     "loss",           loss,            0, 1, NULL,                     \
   "share of the segments lost on the wire")                                    \
+F(REAL,     "duplicate",      duplicate,       0, 1, NULL,                     \
+  "share of the segments of which a copy follows")                             \
+F(REAL,     "reorder",        reorder,         0, 1, NULL,                     \
+  "share of the segments that others may overtake")                            \
+F(DURATION, "wander",         wander_ns,       1, DURATION_NS_MAX, NULL,       \
+  "how much later copies and overtaken segments come at most, evenly spread")  \
+F(DURATION, "wire-msl",       wire_msl_ns,     0, DURATION_NS_MAX, NULL,       \
+  "maximum segment lifetime of the wire: what wanders longer is lost, whatever the stacks believe (--msl)") \
 F(CHOICE,   "server-model",   server_model,    0, 3, config_server_choices,    \
   "what serves a connection")                                                  \
 F(INT,      "seed",           seed,            0, 9e15, NULL,                  \

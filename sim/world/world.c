@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/must.h"
+#include "host/crossing.h"
 #include "host/host.h"
 #include "host/play.h"
 #include "world/formulas.h"
@@ -76,6 +77,10 @@ static struct net_setup setup_of(const struct config *config)
 	    .rtt_ns = config->rtt_ns,
 	    .jitter_ns = config->jitter_ns,
 	    .loss = config->loss,
+	    .duplicate = config->duplicate,
+	    .reorder = config->reorder,
+	    .wander_ns = config->wander_ns,
+	    .wire_msl_ns = config->wire_msl_ns,
 	    .loopback = config_is_loopback(config),
 	    .seed = (uint64_t)config->seed,
 	};
@@ -159,6 +164,11 @@ void world_free(struct world *world)
 void world_tap(struct world *world, const struct net_tap *tap)
 {
 	world->net.tap = *tap;
+}
+
+void world_rule(struct world *world, struct rules *rules)
+{
+	crossing_rule(&world->net, rules);
 }
 
 const uint64_t *world_rows_fired(const struct world *world)
@@ -375,6 +385,7 @@ static void fill_segments(const struct net *net, struct results *results)
 		const uint64_t *counter = net->side[end].counter;
 
 		results->segments_lost += net->link[end].lost_n;
+		results->segments_duplicated += net->link[end].duplicated_n;
 		results->segments_retransmitted +=
 		    counter[COUNTER_RETRANS_SEGS];
 		results->segments_rst += counter[COUNTER_OUT_RSTS];

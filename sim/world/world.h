@@ -3,6 +3,7 @@
 
 #include "base/results.h"
 #include "host/scripted.h"
+#include "wire/rules.h"
 #include "world/config.h"
 
 #include <stdbool.h>
@@ -30,6 +31,9 @@ void world_free(struct world *world);
 
 /** world_tap() - Have someone told of every segment and step; @tap is copied */
 void world_tap(struct world *world, const struct net_tap *tap);
+
+/** world_rule() - The wire obeys these rules; kept by reference */
+void world_rule(struct world *world, struct rules *rules);
 
 /** world_rows_fired() - By row of the state table, how often it fired */
 const uint64_t *world_rows_fired(const struct world *world);
