@@ -11,6 +11,9 @@ const struct verb verbs[] = {
      verb_stacks, verb_stacks_help},
     {"fsm", "[--dot]", "the table of TCP's states, and where each row is from",
      verb_fsm, verb_fsm_help},
+    {"drill", "[OPTION...] FILE.pkt|DIR...",
+     "play scripts of packets and calls against a stack", verb_drill,
+     verb_drill_help},
     {"help", "[VERB]", "this, or the options of a verb", verb_help, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

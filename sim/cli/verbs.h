@@ -39,6 +39,8 @@ enum exit_code verb_stacks(int argc, char **argv);
 void verb_stacks_help(GString *to);
 enum exit_code verb_fsm(int argc, char **argv);
 void verb_fsm_help(GString *to);
+enum exit_code verb_drill(int argc, char **argv);
+void verb_drill_help(GString *to);
 enum exit_code verb_help(int argc, char **argv);
 
 #endif

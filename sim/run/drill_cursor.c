@@ -33,9 +33,9 @@ static void skip_past(struct drill_cursor *cursor, const char *end)
 {
 	const char *found = strstr(cursor->at, end);
 
-	drill_cursor_move(cursor, found ? (size_t)(found - cursor->at) +
-					      strlen(end)
-					: strlen(cursor->at));
+	drill_cursor_move(cursor,
+			  found ? (size_t)(found - cursor->at) + strlen(end)
+				: strlen(cursor->at));
 }
 
 void drill_cursor_skip(struct drill_cursor *cursor)

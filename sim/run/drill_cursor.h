@@ -41,7 +41,8 @@ void drill_cursor_move(struct drill_cursor *cursor, size_t octets);
 /** drill_cursor_sees() - Does @text come next? */
 bool drill_cursor_sees(const struct drill_cursor *cursor, const char *text);
 
-/** drill_cursor_accept() - Take @text, and the blanks after it, if it is next */
+/** drill_cursor_accept() - Take @text, and the blanks after it, if it is next
+ */
 bool drill_cursor_accept(struct drill_cursor *cursor, const char *text);
 
 /** drill_cursor_expect() - Take it, or complain */

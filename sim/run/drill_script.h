@@ -140,12 +140,9 @@ struct drill_script {
  * Return:	(transfer full) the script; NULL and a DRILL_ERROR with the
  *		place, what was found and what was expected
  */
-struct drill_script *
-drill_script_parse(const char *name, const char *text, size_t length,
-		   const char *const *defines,
-		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+struct drill_script *drill_script_parse(
+    const char *name, const char *text, size_t length,
+    const char *const *defines, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void drill_script_free(struct drill_script *script);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(drill_script, drill_script_free)
 
 #endif

@@ -26,22 +26,22 @@ static const struct {
     {"SOMAXCONN", 128},
 };
 
-#define E(name)       \
-	{             \
-#name, name   \
+#define E(name)             \
+	{                   \
+#name, name \
 	}
 static const struct {
 	const char *name;
 	int number;
 } errnos[] = {
-    E(EPERM),	     E(EINTR),	       E(EBADF),	E(EAGAIN),
-    E(ENOMEM),	     E(EACCES),	       E(EFAULT),	E(EINVAL),
-    E(EMFILE),	     E(EPIPE),	       E(ENOTSOCK),	E(EDESTADDRREQ),
-    E(EMSGSIZE),     E(ENOPROTOOPT),   E(EOPNOTSUPP),	E(EADDRINUSE),
+    E(EPERM),	      E(EINTR),	       E(EBADF),	E(EAGAIN),
+    E(ENOMEM),	      E(EACCES),       E(EFAULT),	E(EINVAL),
+    E(EMFILE),	      E(EPIPE),	       E(ENOTSOCK),	E(EDESTADDRREQ),
+    E(EMSGSIZE),      E(ENOPROTOOPT),  E(EOPNOTSUPP),	E(EADDRINUSE),
     E(EADDRNOTAVAIL), E(ENETDOWN),     E(ENETUNREACH),	E(ECONNABORTED),
-    E(ECONNRESET),   E(ENOBUFS),       E(EISCONN),	E(ENOTCONN),
-    E(ETIMEDOUT),    E(ECONNREFUSED),  E(EHOSTUNREACH), E(EALREADY),
-    E(EINPROGRESS),  E(EWOULDBLOCK),
+    E(ECONNRESET),    E(ENOBUFS),      E(EISCONN),	E(ENOTCONN),
+    E(ETIMEDOUT),     E(ECONNREFUSED), E(EHOSTUNREACH), E(EALREADY),
+    E(EINPROGRESS),   E(EWOULDBLOCK),
 };
 #undef E
 
@@ -79,8 +79,6 @@ void drill_value_free(struct drill_value *value)
 	g_free(value->member);
 	g_free(value);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(drill_value, drill_value_free)
 
 static GPtrArray *items_new(void)
 {
@@ -184,35 +182,43 @@ static bool read_primary(struct drill_cursor *cursor, struct drill_value *value,
 }
 
 /* Flags that are joined are numbers, every one. */
+static bool join(struct drill_value *value, const struct drill_value *right,
+		 GError **error)
+{
+	if (value->kind != DRILL_NUMBER || right->kind != DRILL_NUMBER)
+		return drill_cursor_unsupported(value->place, error,
+						"flags that are not known");
+	value->number |= right->number;
+	g_clear_pointer(&value->text, g_free);
+	return true;
+}
+
 static bool read_or(struct drill_cursor *cursor, struct drill_value *value,
 		    unsigned depth, GError **error)
 {
-	value->place = cursor->place;
-	if (!read_primary(cursor, value, depth, error))
-		return false;
-	while (drill_cursor_accept(cursor, "|")) {
-		g_autoptr(drill_value) right = g_new0(struct drill_value, 1);
+	bool ok;
 
-		right->place = cursor->place;
-		if (!read_primary(cursor, right, depth, error))
-			return false;
-		if (value->kind != DRILL_NUMBER || right->kind != DRILL_NUMBER)
-			return drill_cursor_unsupported(
-			    value->place, error, "flags that are not known");
-		value->number |= right->number;
-		g_clear_pointer(&value->text, g_free);
+	value->place = cursor->place;
+	ok = read_primary(cursor, value, depth, error);
+	while (ok && drill_cursor_accept(cursor, "|")) {
+		struct drill_value *right = g_new0(struct drill_value, 1);
+
+		ok = read_primary(cursor, right, depth, error) &&
+		     join(value, right, error);
+		drill_value_free(right);
 	}
-	return true;
+	return ok;
 }
 
 struct drill_value *drill_value_parse(struct drill_cursor *cursor,
 				      GError **error)
 {
-	g_autoptr(drill_value) value = g_new0(struct drill_value, 1);
+	struct drill_value *value = g_new0(struct drill_value, 1);
 
-	if (!read_or(cursor, value, 0, error))
-		return NULL;
-	return g_steal_pointer(&value);
+	if (read_or(cursor, value, 0, error))
+		return value;
+	drill_value_free(value);
+	return NULL;
 }
 
 GPtrArray *drill_value_list(struct drill_cursor *cursor, const char *end,

@@ -54,12 +54,12 @@ bool drill_symbol_find(const char *name, int64_t *number);
 const char *drill_errno_name(int number);
 
 /* Flags have the numbers of Linux. */
-#define DRILL_O_RDWR	 0x2
-#define DRILL_O_NONBLOCK 0x800
-#define DRILL_MSG_PEEK	   0x2
-#define DRILL_MSG_DONTWAIT 0x40
-#define DRILL_MSG_WAITALL  0x100
-#define DRILL_MSG_NOSIGNAL 0x4000
+#define DRILL_O_RDWR	    0x2
+#define DRILL_O_NONBLOCK    0x800
+#define DRILL_MSG_PEEK	    0x2
+#define DRILL_MSG_DONTWAIT  0x40
+#define DRILL_MSG_WAITALL   0x100
+#define DRILL_MSG_NOSIGNAL  0x4000
 #define DRILL_SOCK_STREAM   0x1
 #define DRILL_SOCK_NONBLOCK 0x800
 #define DRILL_SOCK_CLOEXEC  0x80000

@@ -1,0 +1,72 @@
+#ifndef RUN_DRILL_CALLS_H
+#define RUN_DRILL_CALLS_H
+
+#include "run/drill_script.h"
+
+#include "host/endpoint.h"
+
+/**
+ * struct drill_calls - Who makes the calls of a script
+ * @endpoint:	The host they are made on
+ * @fds:	Descriptor of the script to that of the endpoint
+ * @under_test:	Descriptor of the endpoint that was connected last; -1: none
+ * @connects_n:	Calls of connect() so far
+ * @taken:	Octets a write that blocks has got rid of
+ * @why:	What besides the result was not as expected; empty: nothing
+ */
+struct drill_calls {
+	struct endpoint *endpoint;
+	GHashTable *fds;
+	int under_test;
+	unsigned connects_n;
+	int taken;
+	GString *why;
+};
+
+/**
+ * struct drill_call_row - A call
+ * @name:	"setsockopt"
+ * @shape:	Of its arguments, a letter each: 'f' descriptor, 'n' number,
+ *		'w' name, '*' anything; what follows '?' may be left out
+ * @usage:	For complaints: "setsockopt(fd, level, option, value, length)"
+ * @check:	NULL, or: is it one of those that are played?
+ * @run:	Make it: its result, a negative errno, or ENDPOINT_BLOCKS
+ */
+struct drill_call_row {
+	const char *name;
+	const char *shape;
+	const char *usage;
+	bool (*check)(const struct drill_call *call, GError **error);
+	int (*run)(struct drill_calls *calls, const struct drill_call *call);
+};
+
+/** drill_calls_find() - Row with a name; NULL if there is none */
+const struct drill_call_row *drill_calls_find(const char *name);
+
+/** drill_calls_is_foreign() - Is it a call that is known, but not played? */
+bool drill_calls_is_foreign(const char *name);
+
+/** drill_calls_nearest() - (transfer full) Names near it; NULL: none */
+char *drill_calls_nearest(const char *name);
+
+void drill_calls_init(struct drill_calls *calls, struct endpoint *endpoint);
+void drill_calls_fini(struct drill_calls *calls);
+
+/**
+ * drill_calls_begin() - Make a call
+ *
+ * Return:	its result, a negative errno, or ENDPOINT_BLOCKS
+ */
+int drill_calls_begin(struct drill_calls *calls, const struct drill_call *call);
+
+/** drill_calls_again() - See whether one that blocked returns now */
+int drill_calls_again(struct drill_calls *calls, const struct drill_call *call);
+
+/** drill_calls_as_expected() - Is the result the one in the script? */
+bool drill_calls_as_expected(const struct drill_calls *calls,
+			     const struct drill_call *call, int result);
+
+/** drill_calls_print() - Append a result: "-1 ECONNRESET" */
+void drill_calls_print(GString *to, int result);
+
+#endif

@@ -1,0 +1,81 @@
+#ifndef RUN_DRILL_PLAY_H
+#define RUN_DRILL_PLAY_H
+
+/* For drill_run.c and its parts: a script while it is played. */
+
+#include "run/drill_calls.h"
+#include "run/drill_mapping.h"
+#include "run/drill_verdict.h"
+
+#include "host/endpoint.h"
+
+/** struct drill_sent - What came out of the stack, and when */
+struct drill_sent {
+	int64_t at_ns;
+	struct segment seg;
+};
+
+/**
+ * struct drill_play - A script while it is played
+ * @profile:	A copy for its sysctls
+ * @sent:	struct drill_sent, all of the stack's, in order
+ * @seen_n:	So many of them the script has talked about
+ * @event:	The one it is at
+ * @due_ns:	When that was to come, in the time of the endpoint
+ * @blocked:	A call that has not returned yet; NULL: none
+ * @returns_ns:	When it is to return
+ * @last_ns:	When the event before was to come
+ */
+struct drill_play {
+	const struct drill_script *script;
+	struct profile profile;
+	struct endpoint *endpoint;
+	struct drill_calls calls;
+	struct drill_mapping mapping;
+	GArray *sent;
+	guint seen_n;
+	const struct drill_event *event;
+	int64_t due_ns;
+	const struct drill_event *blocked;
+	int64_t returns_ns;
+	int64_t last_ns;
+	struct drill_verdict *verdict;
+};
+
+/** drill_play_fail() - Not ok, at an event; returns false */
+bool drill_play_fail(struct drill_play *play, const struct drill_event *event,
+		     const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/** drill_play_tolerance_ns() - How far an event may be from @due_ns */
+int64_t drill_play_tolerance_ns(const struct drill_play *play, int64_t due_ns);
+
+/**
+ * drill_play_step() - Let the next timers fire, if they are due by @to_ns
+ * @any:	Out: were there any?
+ *
+ * Return:	false if that decided the verdict
+ */
+bool drill_play_step(struct drill_play *play, int64_t to_ns, bool *any);
+
+/** drill_play_advance() - Let time go on to @to_ns */
+bool drill_play_advance(struct drill_play *play, int64_t to_ns);
+
+/** drill_play_call() - Make the call of the event */
+bool drill_play_call(struct drill_play *play);
+
+/** drill_play_poll() - See whether the call that blocks returns now */
+bool drill_play_poll(struct drill_play *play);
+
+/** drill_play_expect() - Wait for the packet of the event */
+bool drill_play_expect(struct drill_play *play);
+
+/** drill_play_leftovers() - Did the script pass over what the stack sent? */
+bool drill_play_leftovers(struct drill_play *play);
+
+/** drill_play_shell() - Do what the shell line of the event does */
+bool drill_play_shell(struct drill_play *play);
+
+/** drill_play_code() - Judge the assertion of the event */
+bool drill_play_code(struct drill_play *play);
+
+#endif

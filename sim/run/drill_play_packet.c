@@ -1,0 +1,164 @@
+#include "run/drill_play.h"
+
+/* How long a packet at any time is waited for, and what is looked at after
+ * one that is missing. */
+#define LONG_NS (24 * 3600 * NS_PER_S)
+
+static const struct drill_sent *next_sent(const struct drill_play *play)
+{
+	if (play->seen_n == play->sent->len)
+		return NULL;
+	return &g_array_index(play->sent, struct drill_sent, play->seen_n);
+}
+
+/* (transfer full) "  0.100000 > F. 1:1(0) ack 1" */
+static char *line_of(int64_t at_ns, const struct drill_packet *packet)
+{
+	g_autofree char *time = drill_verdict_time(at_ns);
+	GString *line = g_string_new(NULL);
+
+	g_string_printf(line, "%11s ", time);
+	drill_packet_print(line, packet);
+	return g_string_free(line, FALSE);
+}
+
+static void tell_expected(struct drill_play *play)
+{
+	const struct drill_packet *packet = &play->event->packet;
+	g_autofree char *line = line_of(play->due_ns, packet);
+
+	drill_verdict_detail(play->verdict, "expected %s", line);
+}
+
+static void tell_actual(struct drill_play *play, const char *label,
+			const struct drill_sent *sent)
+{
+	struct drill_packet packet =
+	    drill_mapping_out(&play->mapping, &sent->seg);
+	g_autofree char *line = line_of(sent->at_ns, &packet);
+
+	drill_verdict_detail(play->verdict, "%-8s %s", label, line);
+}
+
+/* What comes instead may tell why; the verdict is there already. */
+static bool missing(struct drill_play *play, int64_t until_ns)
+{
+	g_autofree char *until = drill_verdict_time(until_ns);
+	const struct drill_sent *sent;
+	bool any = true;
+
+	drill_play_fail(play, play->event, "no packet came until %s", until);
+	tell_expected(play);
+	play->blocked = NULL;
+	while (any && !next_sent(play))
+		if (!drill_play_step(play, until_ns + LONG_NS, &any))
+			break;
+	sent = next_sent(play);
+	if (!sent) {
+		drill_verdict_detail(play->verdict, "actual   nothing");
+		return false;
+	}
+	drill_mapping_learn(&play->mapping, &sent->seg, sent->at_ns, NULL);
+	tell_actual(play, "next", sent);
+	return false;
+}
+
+static int64_t stamp_slack(const struct drill_play *play)
+{
+	int64_t tick_ns = play->script->settings.ts_tick_ns;
+
+	if (tick_ns == 0)
+		return -1;
+	return play->script->settings.tolerance_ns / tick_ns + 1;
+}
+
+static bool check_time(struct drill_play *play, const struct drill_sent *sent,
+		       int64_t to_ns)
+{
+	int64_t slack_ns = drill_play_tolerance_ns(play, play->due_ns);
+	int64_t off_ns = 0;
+	g_autofree char *off = NULL;
+
+	if (play->event->time.kind == DRILL_TIME_ANY)
+		return true;
+	if (sent->at_ns > to_ns + slack_ns)
+		off_ns = sent->at_ns - to_ns;
+	else if (sent->at_ns < play->due_ns - slack_ns)
+		off_ns = play->due_ns - sent->at_ns;
+	if (off_ns == 0)
+		return true;
+	off = drill_verdict_time(off_ns);
+	drill_play_fail(play, play->event, "the packet came %s s too %s", off,
+			sent->at_ns > to_ns ? "late" : "early");
+	tell_expected(play);
+	tell_actual(play, "actual", sent);
+	return false;
+}
+
+static bool check_packet(struct drill_play *play, const struct drill_sent *sent,
+			 int64_t to_ns)
+{
+	const struct drill_packet *expected = &play->event->packet;
+	struct drill_packet actual;
+	g_autofree char *differs = NULL;
+
+	drill_mapping_learn(&play->mapping, &sent->seg, sent->at_ns, expected);
+	actual = drill_mapping_out(&play->mapping, &sent->seg);
+	differs = drill_mapping_compare(expected, &actual, stamp_slack(play));
+	if (!differs)
+		return check_time(play, sent, to_ns);
+	drill_play_fail(play, play->event, "the packet differs: %s", differs);
+	tell_expected(play);
+	tell_actual(play, "actual", sent);
+	return false;
+}
+
+/* Events after it count from when it was to come, if that was said. */
+static void move_on(struct drill_play *play, const struct drill_sent *sent)
+{
+	const struct drill_time *time = &play->event->time;
+
+	play->seen_n++;
+	play->last_ns = time->kind == DRILL_TIME_ANY || time->window
+			    ? sent->at_ns
+			    : play->due_ns;
+}
+
+bool drill_play_expect(struct drill_play *play)
+{
+	const struct drill_time *time = &play->event->time;
+	int64_t to_ns = play->due_ns + (time->to_ns - time->from_ns);
+	int64_t slack_ns = drill_play_tolerance_ns(play, play->due_ns);
+	int64_t until_ns =
+	    time->kind == DRILL_TIME_ANY ? to_ns + LONG_NS : to_ns + slack_ns;
+	const struct drill_sent *sent;
+	bool any = true;
+
+	while (any && !next_sent(play))
+		if (!drill_play_step(play, until_ns, &any))
+			return false;
+	sent = next_sent(play);
+	if (!sent)
+		return missing(play, until_ns);
+	if (!check_packet(play, sent, to_ns))
+		return false;
+	move_on(play, sent);
+	return true;
+}
+
+/* What the last event itself brings about is beyond the script. */
+bool drill_play_leftovers(struct drill_play *play)
+{
+	const struct drill_sent *sent = next_sent(play);
+	int64_t slack_ns = play->script->settings.tolerance_ns;
+
+	if (!sent || sent->at_ns + slack_ns >= play->last_ns)
+		return true;
+	drill_play_fail(play, play->event,
+			"the stack sent a packet that the script does not "
+			"expect");
+	drill_verdict_detail(play->verdict, "expected nothing more");
+	drill_mapping_learn(&play->mapping, &sent->seg, sent->at_ns, NULL);
+	tell_actual(play, "actual", sent);
+	return false;
+}
