@@ -40,6 +40,21 @@ static int reset_error(const struct handle *h)
 	return h->eof ? EPIPE : ECONNRESET;
 }
 
+/* Through the handshake: to the accept queue, if it still is somebody's. */
+static void told_connected(struct endpoint *ep, struct handle *h)
+{
+	h->connected = true;
+	h->connecting = false;
+	if (h->fd != 0)
+		return;
+	if (!handles_listener(ep)) {
+		conn_abort(&ep->net, h->socket);
+		return;
+	}
+	h->waits = true;
+	h->turn = ep->turns++;
+}
+
 static void told(struct net *net, uint32_t index, uint32_t told,
 		 uint32_t octets)
 {
@@ -47,14 +62,8 @@ static void told(struct net *net, uint32_t index, uint32_t told,
 	struct handle *h = handle_told(ep, index);
 
 	(void)octets; /* they wait in the receive queue */
-	if (told & EFFECT_TOLD_CONNECTED) {
-		h->connected = true;
-		h->connecting = false;
-		if (h->fd == 0) {
-			h->waits = true;
-			h->turn = ep->turns++;
-		}
-	}
+	if (told & EFFECT_TOLD_CONNECTED)
+		told_connected(ep, h);
 	if (told & EFFECT_TOLD_EOF)
 		h->eof = true;
 	if (told & EFFECT_TOLD_RESET)
