@@ -4,79 +4,24 @@
 #include "instant.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SLOT_NONE   UINT32_MAX
 #define ANSWER_SIZE 26
 #define EVENTS_MAX  256
 /* Connects are still begun that long after the last one was due. */
 #define GRACE_NS (100 * NS_PER_MS)
 
-enum slot_state { SLOT_CONNECTING, SLOT_READING, SLOT_HOLDING };
-
-/**
- * struct slot - One open connection
- * @fd:		Its socket
- * @since_ns:	In which order it stands in its list: when it was begun, or
- *		when it began to be held
- * @prev, @next: Neighbours in its list; @next also links free slots
- * @got:	Octets of the answer so far
- */
-struct slot {
-	int fd;
-	enum slot_state state;
-	int64_t since_ns;
-	uint32_t prev;
-	uint32_t next;
-	uint32_t got;
-	char last;
-};
-
-static void fifo_append(struct client *client, struct fifo *fifo, uint32_t i)
+static struct slot *slot_at(struct client *client, uint32_t i)
 {
-	struct slot *slot = &client->slot[i];
-
-	slot->prev = fifo->tail;
-	slot->next = SLOT_NONE;
-	if (fifo->tail == SLOT_NONE)
-		fifo->head = i;
-	else
-		client->slot[fifo->tail].next = i;
-	fifo->tail = i;
+	return &client->slots.slot[i];
 }
 
-static void fifo_remove(struct client *client, struct fifo *fifo, uint32_t i)
+static void slot_over(struct client *client, uint32_t i)
 {
-	struct slot *slot = &client->slot[i];
-
-	if (slot->prev == SLOT_NONE)
-		fifo->head = slot->next;
-	else
-		client->slot[slot->prev].next = slot->next;
-	if (slot->next == SLOT_NONE)
-		fifo->tail = slot->prev;
-	else
-		client->slot[slot->next].prev = slot->prev;
-}
-
-static struct fifo *fifo_of(struct client *client, const struct slot *slot)
-{
-	return slot->state == SLOT_HOLDING ? &client->holding
-					   : &client->waiting;
-}
-
-static void slot_free(struct client *client, uint32_t i)
-{
-	struct slot *slot = &client->slot[i];
-
-	fifo_remove(client, fifo_of(client, slot), i);
-	slot->fd = -1;
-	slot->next = client->free_head;
-	client->free_head = i;
+	slots_free(&client->slots, i);
 	atomic_fetch_sub_explicit(&client->tally.count[TALLY_OPEN], 1,
 				  memory_order_relaxed);
 }
@@ -84,15 +29,15 @@ static void slot_free(struct client *client, uint32_t i)
 /* The end of a connection that went wrong. */
 static void slot_fail(struct client *client, uint32_t i, int error)
 {
-	close(client->slot[i].fd);
-	slot_free(client, i);
+	close(slot_at(client, i)->fd);
+	slot_over(client, i);
 	tally_error(&client->tally, error);
 }
 
 static void slot_bad_answer(struct client *client, uint32_t i)
 {
-	close(client->slot[i].fd);
-	slot_free(client, i);
+	close(slot_at(client, i)->fd);
+	slot_over(client, i);
 	tally_add(&client->tally, TALLY_BAD_ANSWER);
 }
 
@@ -101,7 +46,7 @@ static void slot_close(struct client *client, uint32_t i)
 {
 	struct linger abort = {.l_onoff = 1, .l_linger = 0};
 	bool by_rst = client->options->closer == LOAD_CLOSE_RST;
-	int fd = client->slot[i].fd;
+	int fd = slot_at(client, i)->fd;
 
 	if (by_rst)
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &abort, sizeof(abort));
@@ -110,12 +55,12 @@ static void slot_close(struct client *client, uint32_t i)
 	else
 		tally_add(&client->tally,
 			  by_rst ? TALLY_RESET : TALLY_COMPLETED);
-	slot_free(client, i);
+	slot_over(client, i);
 }
 
 static void slot_answered(struct client *client, uint32_t i)
 {
-	struct slot *slot = &client->slot[i];
+	struct slot *slot = slot_at(client, i);
 
 	if (slot->last != '\n') {
 		slot_bad_answer(client, i);
@@ -125,15 +70,12 @@ static void slot_answered(struct client *client, uint32_t i)
 		slot_close(client, i);
 		return;
 	}
-	fifo_remove(client, &client->waiting, i);
-	slot->state = SLOT_HOLDING;
-	slot->since_ns = instant_now_ns();
-	fifo_append(client, &client->holding, i);
+	slots_hold(&client->slots, i, instant_now_ns());
 }
 
 static void slot_read(struct client *client, uint32_t i)
 {
-	struct slot *slot = &client->slot[i];
+	struct slot *slot = slot_at(client, i);
 	bool server_closes = client->options->closer == LOAD_CLOSE_SERVER;
 	char buf[ANSWER_SIZE + 1];
 	ssize_t n;
@@ -181,7 +123,7 @@ static void tally_parity(struct client *client, int fd, int64_t took_ns)
 
 static void slot_connected(struct client *client, uint32_t i)
 {
-	struct slot *slot = &client->slot[i];
+	struct slot *slot = slot_at(client, i);
 	int64_t took_ns = instant_now_ns() - slot->since_ns;
 
 	histogram_add(&client->tally.connect, took_ns);
@@ -202,11 +144,9 @@ static int socket_error(int fd)
 
 static void slot_event(struct client *client, uint32_t i, uint32_t events)
 {
-	struct slot *slot = &client->slot[i];
+	struct slot *slot = slot_at(client, i);
 	int error;
 
-	if (slot->fd < 0)
-		return;
 	if (slot->state == SLOT_CONNECTING) {
 		if (!(events & (EPOLLOUT | EPOLLERR | EPOLLHUP)))
 			return;
@@ -223,14 +163,10 @@ static void slot_event(struct client *client, uint32_t i, uint32_t events)
 
 static void slot_begin(struct client *client, int fd, int64_t begin_ns)
 {
-	uint32_t i = client->free_head;
-	struct slot *slot = &client->slot[i];
+	uint32_t i = slots_take(&client->slots, fd, begin_ns);
 	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET,
 				    .data.u32 = i};
 
-	client->free_head = slot->next;
-	*slot = (struct slot){.fd = fd, .since_ns = begin_ns};
-	fifo_append(client, &client->waiting, i);
 	tally_add(&client->tally, TALLY_OPEN);
 	if (epoll_ctl(client->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
 		slot_fail(client, i, errno);
@@ -259,7 +195,7 @@ static void dial_one(struct client *client, int64_t now_ns)
 
 	tally_add(tally, TALLY_ATTEMPTED);
 	histogram_add(&tally->lateness, now_ns - client->due_ns);
-	if (client->free_head == SLOT_NONE) {
+	if (client->slots.free == SLOT_NONE) {
 		tally_add(tally, TALLY_NO_SLOT);
 		return;
 	}
@@ -310,37 +246,37 @@ static void dial_due(struct client *client)
 	client->due_ns = next_due(client);
 }
 
-static int64_t oldest_ns(const struct client *client, const struct fifo *fifo,
-			 int64_t delay_ns)
+static int64_t timeout_at_ns(const struct client *client)
 {
-	if (fifo->head == SLOT_NONE)
-		return NEVER_NS;
-	return client->slot[fifo->head].since_ns + delay_ns;
+	return slots_head_ns(&client->slots, &client->slots.waiting,
+			     client->options->timeout_ns);
+}
+
+static int64_t hold_ends_ns(const struct client *client)
+{
+	return slots_head_ns(&client->slots, &client->slots.holding,
+			     client->options->hold_ns);
 }
 
 static void expire(struct client *client)
 {
 	int64_t now_ns = instant_now_ns();
-	int64_t timeout_ns = client->options->timeout_ns;
-	int64_t hold_ns = client->options->hold_ns;
 
-	while (oldest_ns(client, &client->waiting, timeout_ns) <= now_ns)
-		slot_fail(client, client->waiting.head, ETIMEDOUT);
-	while (oldest_ns(client, &client->holding, hold_ns) <= now_ns)
-		slot_close(client, client->holding.head);
+	while (timeout_at_ns(client) <= now_ns)
+		slot_fail(client, client->slots.waiting.head, ETIMEDOUT);
+	while (hold_ends_ns(client) <= now_ns)
+		slot_close(client, client->slots.holding.head);
 }
 
 static int64_t next_instant(const struct client *client)
 {
 	int64_t at_ns = client->due_ns;
-	int64_t waiting_ns =
-	    oldest_ns(client, &client->waiting, client->options->timeout_ns);
-	int64_t holding_ns =
-	    oldest_ns(client, &client->holding, client->options->hold_ns);
 
-	if (waiting_ns < at_ns)
-		at_ns = waiting_ns;
-	return holding_ns < at_ns ? holding_ns : at_ns;
+	if (timeout_at_ns(client) < at_ns)
+		at_ns = timeout_at_ns(client);
+	if (hold_ends_ns(client) < at_ns)
+		at_ns = hold_ends_ns(client);
+	return at_ns;
 }
 
 static void handle_events(struct client *client)
@@ -358,8 +294,8 @@ static void handle_events(struct client *client)
 static bool is_over(const struct client *client)
 {
 	return client->due_ns == NEVER_NS &&
-	       client->waiting.head == SLOT_NONE &&
-	       client->holding.head == SLOT_NONE;
+	       client->slots.waiting.head == SLOT_NONE &&
+	       client->slots.holding.head == SLOT_NONE;
 }
 
 void client_run(struct client *client)
@@ -376,30 +312,15 @@ void client_run(struct client *client)
 	}
 }
 
-static void make_slots_or_die(struct client *client)
-{
-	const struct load_options *options = client->options;
-	uint32_t n = (uint32_t)(options->open_max / options->threads_n);
-
-	client->slot = calloc(n, sizeof(*client->slot));
-	if (!client->slot)
-		die_errno(DIE_RUNTIME, "--open-max");
-	for (uint32_t i = 0; i < n; i++) {
-		client->slot[i].fd = -1;
-		client->slot[i].next = i + 1 < n ? i + 1 : SLOT_NONE;
-	}
-	client->free_head = 0;
-	client->waiting = (struct fifo){SLOT_NONE, SLOT_NONE};
-	client->holding = (struct fifo){SLOT_NONE, SLOT_NONE};
-}
-
 void client_init_or_die(struct client *client)
 {
 	const struct load_options *options = client->options;
 	struct epoll_event event = {.events = EPOLLIN, .data.u32 = SLOT_NONE};
 
 	tally_init(&client->tally);
-	make_slots_or_die(client);
+	if (!slots_init(&client->slots,
+			(uint32_t)(options->open_max / options->threads_n)))
+		die_errno(DIE_RUNTIME, "--open-max");
 	pace_init(&client->pace, options->rate, options->arrivals,
 		  (uint64_t)options->seed);
 	walk_init(&client->walk, options->ports, client->id,
@@ -413,14 +334,6 @@ void client_init_or_die(struct client *client)
 
 void client_fini(struct client *client)
 {
-	while (client->waiting.head != SLOT_NONE) {
-		close(client->slot[client->waiting.head].fd);
-		fifo_remove(client, &client->waiting, client->waiting.head);
-	}
-	while (client->holding.head != SLOT_NONE) {
-		close(client->slot[client->holding.head].fd);
-		fifo_remove(client, &client->holding, client->holding.head);
-	}
+	slots_fini(&client->slots);
 	close(client->epoll_fd);
-	free(client->slot);
 }

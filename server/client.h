@@ -3,6 +3,7 @@
 
 #include "load.h"
 #include "pace.h"
+#include "slots.h"
 #include "tally.h"
 #include "walk.h"
 
@@ -16,17 +17,6 @@
  * begins the overdue ones at once and says how late it was. Each thread has
  * an epoll loop and connections of its own, and shares nothing with others.
  */
-
-struct slot;
-
-/**
- * struct fifo - Slots in the order of an instant that only grows
- * @head: Oldest, @tail: newest; index of a slot, SLOT_NONE: empty
- */
-struct fifo {
-	uint32_t head;
-	uint32_t tail;
-};
 
 /**
  * struct client - One thread of the client
@@ -49,10 +39,7 @@ struct client {
 	struct pace pace;
 	struct walk walk;
 	int64_t due_ns;
-	struct slot *slot;
-	uint32_t free_head;
-	struct fifo waiting;
-	struct fifo holding;
+	struct slots slots;
 	int epoll_fd;
 };
 

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /**
  * struct outcome - What became of a trial
@@ -152,6 +153,15 @@ static int report_or_die(const struct exhaust_options *options,
 	return agree ? 0 : DIE_DIFFER;
 }
 
+/* Someone who watches wants to know how long it takes. */
+static void announce(const struct exhaust_options *options,
+		     const struct crowd *crowd)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "%zu at once, %.0f s\n", crowd->n,
+			ns_to_s(options->duration_ns) + 1);
+}
+
 int exhaust_main(int argc, char **argv)
 {
 	struct exhaust_options options;
@@ -160,6 +170,7 @@ int exhaust_main(int argc, char **argv)
 
 	exhaust_options_or_die(&options, argc, argv);
 	exhaust_plan_or_die(&options, &crowd);
+	announce(&options, &crowd);
 	code = crowd_run_or_die(&crowd);
 	if (code == DIE_SKIP)
 		die(DIE_SKIP, HOSTS_NONE);

@@ -3,7 +3,7 @@
 #include "die.h"
 #include "options.h"
 
-#include <errno.h>
+#include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +86,8 @@ void exhaust_options_or_die(struct exhaust_options *options, int argc,
 	    .usage = "exhaust [OPTION]...",
 	    .summary =
 		"Run out of local ports, really and simulated, and compare.\n"
+		"Both have net.ipv4.tcp_tw_reuse=0 and tcp_rfc1337=1 unless "
+		"--set says otherwise.\n"
 		"Makes network namespaces of its own and leaves nothing. Exit: "
 		"0 they agree,\n1 they differ, 2 usage, 3 failed, 77 no "
 		"namespaces can be had here.",
@@ -107,8 +109,21 @@ void exhaust_options_or_die(struct exhaust_options *options, int argc,
 			  options->picks.text[options->picks.n++]);
 }
 
-static void find_programs(const struct exhaust_options *options,
-			  struct trial_plan *plan)
+static void check_program_or_die(const char *path)
+{
+	char *found = g_find_program_in_path(path);
+
+	if (!found)
+		die(DIE_USAGE,
+		    "%s is not found: it is searched beside this program and "
+		    "on "
+		    "the PATH",
+		    path);
+	g_free(found);
+}
+
+static void find_programs_or_die(const struct exhaust_options *options,
+				 struct trial_plan *plan)
 {
 	const char *twsim = options->twsim ? options->twsim : getenv("TWSIM");
 
@@ -120,10 +135,13 @@ static void find_programs(const struct exhaust_options *options,
 	else
 		child_program("twsim", "../sim/cli/", plan->twsim,
 			      sizeof(plan->twsim));
+	check_program_or_die(plan->tw_server);
+	check_program_or_die(plan->tw_load);
+	check_program_or_die(plan->twsim);
 }
 
-static void fill_plan(const struct exhaust_options *options,
-		      struct trial_plan *plan)
+static void fill_plan_or_die(const struct exhaust_options *options,
+			     struct trial_plan *plan)
 {
 	print_row(options, "duration", plan->duration);
 	print_row(options, "arrivals", plan->arrivals);
@@ -134,7 +152,7 @@ static void fill_plan(const struct exhaust_options *options,
 	plan->ports = options->ports;
 	plan->settings_n = options->settings.n;
 	memcpy(plan->setting, options->settings.text, sizeof(plan->setting));
-	find_programs(options, plan);
+	find_programs_or_die(options, plan);
 }
 
 void exhaust_plan_or_die(const struct exhaust_options *options,
@@ -148,7 +166,7 @@ void exhaust_plan_or_die(const struct exhaust_options *options,
 		const char *rate = options->rates.text[i / picks_n];
 		const char *pick = options->picks.text[i % picks_n];
 
-		fill_plan(options, plan);
+		fill_plan_or_die(options, plan);
 		snprintf(plan->rate, sizeof(plan->rate), "%s", rate);
 		snprintf(plan->pick, sizeof(plan->pick), "%s", pick);
 		if (options->series)

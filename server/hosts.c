@@ -17,6 +17,12 @@
 #define PREFIX	       8
 #define RUNNING_NS_MAX (5 * NS_PER_S)
 
+const struct hosts_sysctl hosts_sysctls[] = {
+    {"net.ipv4.tcp_tw_reuse", "0"},
+    {"net.ipv4.tcp_rfc1337", "1"},
+    {NULL, NULL},
+};
+
 static bool write_text(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -87,7 +93,8 @@ static int host_new_or_die(void)
 		hosts_set_or_die("net.ipv6.conf.all.disable_ipv6", "1");
 		hosts_set_or_die("net.ipv6.conf.default.disable_ipv6", "1");
 	}
-	hosts_set_or_die("net.ipv4.tcp_tw_reuse", "0");
+	for (const struct hosts_sysctl *at = hosts_sysctls; at->name; at++)
+		hosts_set_or_die(at->name, at->value);
 	hosts_set_or_die("net.ipv4.tcp_no_metrics_save", "1");
 	return fd;
 }

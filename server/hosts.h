@@ -16,6 +16,23 @@
 	"user namespace"
 
 /**
+ * struct hosts_sysctl - What both hosts have set, unlike the defaults
+ *
+ * tcp_tw_reuse is 2 by default, which depends on addresses. Without
+ * tcp_rfc1337, TIME-WAITs are lost when this machine is busy: Linux answers a
+ * FIN that meets a close() still going on with two ACKs, the second one finds
+ * the server's socket gone, and the RST that it gets ends the TIME-WAIT (up to
+ * 1 % of them were seen to go).
+ */
+struct hosts_sysctl {
+	const char *name;
+	const char *value;
+};
+
+/** The settings above, NULL at the end; a simulation must have them too. */
+extern const struct hosts_sysctl hosts_sysctls[];
+
+/**
  * struct hosts - A client and a server host: two network namespaces
  * @client:	Namespace of the client, a descriptor
  * @server:	Namespace of the server
@@ -42,9 +59,9 @@ bool hosts_may_be(void);
  * @ports:	net.ipv4.ip_local_port_range of the client
  * @wheel:	Out: where the timers of this machine stand
  *
- * After hosts_may_be(). The process is in the client's namespace then. Timers
- * of routes and IPv6 are kept out of the way: tcp_no_metrics_save=1,
- * disable_ipv6=1; tcp_tw_reuse=0.
+ * After hosts_may_be(). The process is in the client's namespace then. Besides
+ * hosts_sysctls, memories of routes and IPv6 are kept out of the way:
+ * tcp_no_metrics_save=1, disable_ipv6=1.
  */
 void hosts_make_or_die(struct hosts *hosts, struct port_range ports,
 		       struct wheel *wheel);

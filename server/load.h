@@ -49,7 +49,7 @@ F(INT,      "open-max",       open_max,       1, 1000000, NULL,                \
   "connections open at once; RLIMIT_NOFILE limits it")                         \
 F(DURATION, "timeout",        timeout_ns,     NS_PER_MS, 3600 * NS_PER_S, NULL, \
   "longest wait for handshake, answer and the server's close together")        \
-F(DURATION, "interval",       interval_ns,    10 * NS_PER_MS, 3600 * NS_PER_S, NULL, \
+F(DURATION, "series-every",   interval_ns,    10 * NS_PER_MS, 3600 * NS_PER_S, NULL, \
   "between two lines of the series")                                           \
 F(DURATION, "start-at",       start_ns,       0, 1e18, NULL,                   \
   "instant of CLOCK_MONOTONIC to begin at; 0: now")                            \

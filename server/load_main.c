@@ -8,15 +8,14 @@
 #include "procnet.h"
 #include "run/series_file.h"
 #include "sampler.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 /* From the options read to instant 0: the threads must be up. */
@@ -123,21 +122,6 @@ static void make_clients_or_die(struct load *load, const struct dial *dial)
 	}
 }
 
-static int signals_or_die(void)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
-		die_errno(DIE_RUNTIME, "signalfd()");
-	return fd;
-}
-
 /* Wait for all threads, or for a signal, which stops them; true: stopped. */
 static bool wait_for_threads(struct load *load, int signals)
 {
@@ -187,7 +171,6 @@ static void fill_segments(const struct load *load, struct results *results)
 static void fill_results(const struct load *load, const struct tally *tally,
 			 struct results *results)
 {
-	uint64_t after[COUNTER_N];
 	struct rusage usage;
 
 	results_init(results);
@@ -197,9 +180,7 @@ static void fill_results(const struct load *load, const struct tally *tally,
 	results->client.ports_peak_in_use = load->sampler.in_use_peak;
 	results->client.processes = 1;
 	results->client.threads = (uint64_t)load->options.threads_n;
-	if (procnet_counters_read(after))
-		for (int i = 0; i < COUNTER_N; i++)
-			results->client.counter[i] = after[i] - load->before[i];
+	procnet_counters_since(load->before, results->client.counter);
 	results->client.tw_reused =
 	    results->client.counter[COUNTER_TW_RECYCLED];
 	fill_segments(load, results);

@@ -6,7 +6,7 @@ void pace_init(struct pace *pace, struct rate rate, struct arrivals arrivals,
 	       uint64_t seed)
 {
 	*pace = (struct pace){.rate = rate, .arrivals = arrivals};
-	rng_init(&pace->rng, seed, "arrivals");
+	rng_init(&pace->rng, seed, "world.arrivals");
 }
 
 static int64_t pace_fixed(struct rate rate, uint64_t k)
@@ -30,11 +30,16 @@ static int64_t pace_onoff(const struct pace *pace)
 	return burst_ns / on_ns * period_ns + burst_ns % on_ns;
 }
 
+/* Gap by gap as the simulator does, so that equal seeds meet to the ns. */
 static int64_t pace_poisson(struct pace *pace)
 {
-	pace->poisson_ns += rng_exponential(&pace->rng) *
-			    (double)pace->rate.per_ns / (double)pace->rate.n;
-	return pace->poisson_ns < 9e18 ? (int64_t)pace->poisson_ns : NEVER_NS;
+	double mean_ns = (double)pace->rate.per_ns / (double)pace->rate.n;
+	double gap_ns = mean_ns * rng_exponential(&pace->rng);
+
+	if (gap_ns >= (double)(NEVER_NS - pace->poisson_ns))
+		return NEVER_NS;
+	pace->poisson_ns += (int64_t)gap_ns;
+	return pace->poisson_ns;
 }
 
 int64_t pace_next(struct pace *pace)

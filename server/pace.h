@@ -17,7 +17,7 @@ struct pace {
 	struct arrivals arrivals;
 	struct rng rng;
 	uint64_t k;
-	double poisson_ns;
+	int64_t poisson_ns;
 };
 
 void pace_init(struct pace *pace, struct rate rate, struct arrivals arrivals,
@@ -27,8 +27,9 @@ void pace_init(struct pace *pace, struct rate rate, struct arrivals arrivals,
  * pace_next() - Instant of the next connect, ns from the start
  *
  * Fixed: the k-th comes at exactly k * per_ns / n, rounded down, so that
- * nothing adds up. Equal seeds give equal instants. NEVER_NS: beyond what an
- * instant can hold.
+ * nothing adds up. Equal seeds give equal instants, here and in the simulator
+ * (world/workload.h), so that even random runs can be compared. NEVER_NS:
+ * beyond what an instant can hold.
  */
 int64_t pace_next(struct pace *pace);
 

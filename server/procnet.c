@@ -132,6 +132,17 @@ bool procnet_counters_read(uint64_t counter[COUNTER_N])
 	return true;
 }
 
+void procnet_counters_since(const uint64_t before[COUNTER_N],
+			    uint64_t counter[COUNTER_N])
+{
+	uint64_t now[COUNTER_N];
+
+	if (!procnet_counters_read(now))
+		return;
+	for (int i = 0; i < COUNTER_N; i++)
+		counter[i] = now[i] - before[i];
+}
+
 bool procnet_port_range(struct port_range *range)
 {
 	char text[64];

@@ -46,6 +46,13 @@ void procnet_counters_parse(const char *text, uint64_t counter[COUNTER_N]);
  */
 bool procnet_counters_read(uint64_t counter[COUNTER_N]);
 
+/**
+ * procnet_counters_since() - What was counted since an earlier reading
+ * @counter:	Out: the differences; unchanged if /proc/net is not there
+ */
+void procnet_counters_since(const uint64_t before[COUNTER_N],
+			    uint64_t counter[COUNTER_N]);
+
 /** procnet_port_range() - net.ipv4.ip_local_port_range of this namespace */
 bool procnet_port_range(struct port_range *range);
 

@@ -9,15 +9,14 @@
 #include "report.h"
 #include "run/results_json.h"
 #include "sampler.h"
+#include "signals.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 static const char *const server_close_choices[] = {SERVER_CLOSE_CHOICES, NULL};
@@ -92,22 +91,6 @@ static void announce(const struct server_options *options, int listener)
 	close((int)options->ready_fd);
 }
 
-/* Blocked in every thread to come, so that only the descriptor hears them. */
-static int signals_or_die(void)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
-		die_errno(DIE_RUNTIME, "signalfd()");
-	return fd;
-}
-
 static JsonObject *counts_object(const struct server *server)
 {
 	const struct server_counts *counts = &server->counts;
@@ -141,7 +124,6 @@ static void fill_results(const struct server *server,
 			 const uint64_t before[COUNTER_N],
 			 struct results *results)
 {
-	uint64_t after[COUNTER_N];
 	struct rusage usage;
 
 	results_init(results);
@@ -154,9 +136,7 @@ static void fill_results(const struct server *server,
 	results->server.time_wait = sampler->time_wait;
 	results->server.processes = 1;
 	results->server.threads = atomic_load(&server->threads_peak);
-	if (procnet_counters_read(after))
-		for (int i = 0; i < COUNTER_N; i++)
-			results->server.counter[i] = after[i] - before[i];
+	procnet_counters_since(before, results->server.counter);
 	results->segments_retransmitted =
 	    results->server.counter[COUNTER_RETRANS_SEGS];
 	results->segments_rst = results->server.counter[COUNTER_OUT_RSTS];

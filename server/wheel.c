@@ -16,6 +16,7 @@
 #define SIGHT_GAP  (1300 * NS_PER_US)
 #define STAMP_NS   (10 * NS_PER_MS)
 #define WHEEL_SPAN 32768
+#define GRANULE	   512
 
 int64_t wheel_hz_of_rto(uint32_t rto_us)
 {
@@ -62,6 +63,16 @@ int64_t wheel_phase_ns(const struct wheel *wheel, int64_t at_ns)
 	int64_t phase_ns = (at_ns - wheel->origin_ns + boot_ns) % span_ns;
 
 	return phase_ns < 0 ? phase_ns + span_ns : phase_ns;
+}
+
+int64_t wheel_put_off(const struct wheel *wheel, int64_t at_ns, int64_t from_ns)
+{
+	int64_t granule_ns = GRANULE * NS_PER_S / wheel->hz;
+
+	if (at_ns >= from_ns)
+		return at_ns;
+	return at_ns +
+	       (from_ns - at_ns + granule_ns - 1) / granule_ns * granule_ns;
 }
 
 static bool take_sight(int rtnl, uint32_t address, struct wheel_sight *sight)

@@ -52,6 +52,18 @@ bool wheel_measure(struct wheel *wheel);
 int64_t wheel_phase_ns(const struct wheel *wheel, int64_t at_ns);
 
 /**
+ * wheel_put_off() - The same phase, later
+ * @at_ns:	Instant of CLOCK_MONOTONIC
+ * @from_ns:	Earliest instant
+ *
+ * Return:	@at_ns or the first instant after @from_ns that is a number of
+ *		granules of 512 ticks later: for time-outs below 32256 ticks,
+ *		129 s at 250 Hz, both are the same
+ */
+int64_t wheel_put_off(const struct wheel *wheel, int64_t at_ns,
+		      int64_t from_ns);
+
+/**
  * struct wheel_sight - One stamp, and what it says about the origin
  * @from_ns, @to_ns: CLOCK_MONOTONIC before and after it was taken
  * @stamp:	Hundredths of a second

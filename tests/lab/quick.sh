@@ -46,7 +46,7 @@ begin() {
 	) &
 }
 
-begin wall --rate 30 --duration 15s --port-pick range --port-pick autobind \
+begin wall --rate 30 --duration 12s --port-pick range --port-pick autobind \
 	--port-pick bind --port-pick bind-no-port
 begin parity --rate 30 --duration 6s --port-pick autobind --format json
 begin server --rate 300 --duration 6s --port-pick autobind --close server
@@ -57,6 +57,7 @@ begin overuse --rate 400 --duration 6s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1
 begin no_stamps --rate 60 --duration 7s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_timestamps=0
+begin poisson --rate 40 --duration 11s --port-pick range --arrivals poisson
 wait
 
 # ended NAME: the comparison agreed
@@ -92,6 +93,7 @@ first_odd_port() {
 check "a connection more than there are ports is refused" \
 	refused_at wall 10 4
 check "the first odd port comes after half of the ports" first_odd_port
+check "random arrivals are the same ones on both sides" ended poisson
 check "no refusals when the server closes first" without_refusal server
 check "no refusals when the client aborts" without_refusal rst
 check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
@@ -159,6 +161,32 @@ ended_by() {
 	echo "exit $status"
 	[ $status -eq "$2" ] && [ ! -s out ]
 }
+
+# Before the real part, which may take minutes
+refused_at_once() {
+	for option in --stack=none --set=net.ipv4.no_such=1 --set=kernel.x=1 \
+		--rate=0 --ports=70000 --twsim=/nonexistent/twsim word; do
+		timeout 10 "$tw_lab" exhaust --duration 100s $option >out 2>err
+		case $? in
+		2 | 3) ;;
+		*)
+			echo "$option: exit $?"
+			return 1
+			;;
+		esac
+		[ ! -s out ] && [ -s err ] || return 1
+	done
+}
+check "what cannot be tried is refused at once" refused_at_once
+
+# Numbers of any size: it is only shown that the way there is
+what_connect_costs() {
+	"$tw_lab" connect-cost --ports 2000 --calls 5 --pause 0s >out || return 1
+	cat out
+	grep -q '^connect.base = [0-9.]*us$' out &&
+		grep -q '^connect.probe = [0-9]*ns$' out
+}
+check "connect() and its search are measured" what_connect_costs
 
 check "SIGTERM leaves nothing" ended_by TERM 143
 check "SIGHUP leaves nothing" ended_by HUP 129

@@ -137,7 +137,7 @@ check "a server without descriptors backs off" descriptors_run_out
 client_is_stopped() {
 	start --close client || return 1
 	"$tw_load" --server 127.0.0.1:$port --rate 100 --duration 1000s \
-		--hold 500s --series stopped.tsv --interval 10ms \
+		--hold 500s --series stopped.tsv --series-every 10ms \
 		--format json --output load.json 2>load.err &
 	holder=$!
 	# it has its signals in hand once it writes the series

@@ -81,6 +81,26 @@ START_TEST(the_phase_wraps)
 }
 END_TEST
 
+START_TEST(putting_off_keeps_the_phase)
+{
+	struct wheel wheel = {.hz = 250, .origin_ns = 12345};
+	int64_t granule_ns = 2048 * NS_PER_MS;
+
+	ck_assert_int_eq(wheel_put_off(&wheel, 5, 4), 5);
+	ck_assert_int_eq(wheel_put_off(&wheel, 5, 5), 5);
+	ck_assert_int_eq(wheel_put_off(&wheel, 5, 6), 5 + granule_ns);
+	for (int64_t from_ns = 0; from_ns < 100 * NS_PER_S;
+	     from_ns += 777 * NS_PER_MS) {
+		int64_t at_ns = wheel_put_off(&wheel, 5, from_ns);
+
+		ck_assert_int_ge(at_ns, from_ns);
+		ck_assert_int_lt(at_ns, from_ns + granule_ns + 5);
+		ck_assert_int_eq(wheel_phase_ns(&wheel, at_ns) % granule_ns,
+				 wheel_phase_ns(&wheel, 5) % granule_ns);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("wheel");
@@ -91,5 +111,6 @@ int main(void)
 		       suite_rows_n(ticks_per_s));
 	suite_add(suite, the_phase_is_that_of_the_kernel);
 	suite_add(suite, the_phase_wraps);
+	suite_add(suite, putting_off_keeps_the_phase);
 	return suite_run(suite);
 }
