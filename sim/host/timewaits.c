@@ -237,17 +237,18 @@ static bool is_ripe(const struct profile *profile, const struct tw_entry *entry,
 		    int64_t now_ns)
 {
 	int64_t now_ms = now_ns / NS_PER_MS;
+	/* 32 bits of ms wrap after 49 days: the last time it could have been */
+	int64_t entered_ms = now_ms - (uint32_t)(now_ms - entry->entered_ms);
 
 	switch ((enum reuse_policy)profile->reuse) {
 	case REUSE_NEVER:
 		return false;
 	case REUSE_NEXT_SECOND:
-		return now_ms / MS_PER_S > entry->entered_ms / MS_PER_S;
+		return now_ms / MS_PER_S > entered_ms / MS_PER_S;
 	case REUSE_SECOND_AFTER:
-		return now_ms / MS_PER_S > entry->entered_ms / MS_PER_S + 1;
+		return now_ms / MS_PER_S > entered_ms / MS_PER_S + 1;
 	case REUSE_MILLISECONDS:
-		return now_ms >
-		       entry->entered_ms + profile->tcp_tw_reuse_delay_ms;
+		return now_ms > entered_ms + profile->tcp_tw_reuse_delay_ms;
 	}
 	must_not_come("a reuse policy");
 	return false;
