@@ -58,6 +58,7 @@ need_to_build() {
 		pkg-config --exists "glib-2.0 >= 2.74" gio-2.0
 	need libjson-glib-dev "JSON output" pkg-config --exists json-glib-1.0
 	need libsmartcols-dev "tables" pkg-config --exists smartcols
+	need libpcap-dev "captures" pkg-config --exists libpcap
 }
 
 need_to_test() {

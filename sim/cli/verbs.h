@@ -37,6 +37,8 @@ enum exit_code verb_run(int argc, char **argv);
 void verb_run_help(GString *to);
 enum exit_code verb_stacks(int argc, char **argv);
 void verb_stacks_help(GString *to);
+enum exit_code verb_trace(int argc, char **argv);
+void verb_trace_help(GString *to);
 enum exit_code verb_fsm(int argc, char **argv);
 void verb_fsm_help(GString *to);
 enum exit_code verb_drill(int argc, char **argv);

@@ -84,8 +84,9 @@ static bool read_group(const struct ini_file *ini, unsigned line, char *text,
 	return true;
 }
 
+/* @indent: blanks before the text */
 static bool read_key(struct ini_file *ini, unsigned line, const char *group,
-		     char *text, GError **error)
+		     char *text, size_t indent, GError **error)
 {
 	char *equals = strchr(text, '=');
 	struct ini_entry *entry;
@@ -98,6 +99,8 @@ static bool read_key(struct ini_file *ini, unsigned line, const char *group,
 	*equals = '\0';
 	entry = g_new0(struct ini_entry, 1);
 	entry->line = line;
+	entry->column = (unsigned)(indent + (size_t)(equals + 1 - text) +
+				   strspn(equals + 1, " \t") + 1);
 	entry->group = g_strdup(group);
 	entry->key = g_strdup(g_strchomp(text));
 	entry->value = g_strdup(g_strstrip(equals + 1));
@@ -109,6 +112,7 @@ static bool read_lines(struct ini_file *ini, char **lines, GError **error)
 	g_autofree char *group = NULL;
 
 	for (unsigned i = 0; lines[i]; i++) {
+		size_t indent = strspn(lines[i], " \t");
 		char *text = g_strstrip(lines[i]);
 		bool ok = true;
 
@@ -117,7 +121,7 @@ static bool read_lines(struct ini_file *ini, char **lines, GError **error)
 		if (text[0] == '[')
 			ok = read_group(ini, i + 1, text, &group, error);
 		else
-			ok = read_key(ini, i + 1, group, text, error);
+			ok = read_key(ini, i + 1, group, text, indent, error);
 		if (!ok)
 			return false;
 	}

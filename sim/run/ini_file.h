@@ -22,13 +22,14 @@ enum ini_file_error {
 
 /**
  * struct ini_entry - One line "key = value"
- * @line:	Counted from 1
+ * @line, @column: Where the value begins, counted from 1
  */
 struct ini_entry {
 	char *group;
 	char *key;
 	char *value;
 	unsigned line;
+	unsigned column;
 };
 
 struct ini_file;

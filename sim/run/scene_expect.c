@@ -1,0 +1,143 @@
+#include "run/scene_expect.h"
+
+#include "run/fail_if.h"
+#include "run/fsm_text.h"
+#include "run/ini_file.h"
+
+#include <string.h>
+
+/* lines: where the search for the next "line.N" begins */
+struct check {
+	const struct scene *scene;
+	const struct scene_run *run;
+	const char *all_lines;
+	const char *lines;
+	GPtrArray *unmet;
+};
+
+static void unmet(struct check *check, const struct ini_entry *entry,
+		  const char *found)
+{
+	g_ptr_array_add(check->unmet,
+			g_strdup_printf("%s:%u: %s = %s: %s",
+					ini_file_name(check->scene->ini),
+					entry->line, entry->key, entry->value,
+					found));
+}
+
+/* "LISTEN.RCV_SYN, ...": all rows that fired at an end, in order */
+static char *rows_of(const struct scene_run *run, enum end end)
+{
+	GString *rows = g_string_new(NULL);
+
+	for (guint i = 0; i < run->events->len; i++) {
+		const struct trace_event *event =
+		    &g_array_index(run->events, struct trace_event, i);
+
+		if (event->kind != TRACE_STEPPED || event->end != end)
+			continue;
+		if (rows->len > 0)
+			g_string_append(rows, ", ");
+		fsm_text_row_name(rows, event->row);
+	}
+	return g_string_free(rows, FALSE);
+}
+
+static void check_rows(struct check *check, const struct ini_entry *entry,
+		       enum end end)
+{
+	g_autofree char *rows = rows_of(check->run, end);
+	g_autofree char *found = g_strconcat("found ", rows, NULL);
+
+	if (strcmp(rows, entry->value) != 0)
+		unmet(check, entry, found);
+}
+
+static void check_line(struct check *check, const struct ini_entry *entry)
+{
+	const char *at = strstr(check->lines, entry->value);
+
+	if (!at)
+		unmet(check, entry, "not found, or not in this order");
+	else
+		check->lines = strchr(at, '\n');
+}
+
+static void check_never(struct check *check, const struct ini_entry *entry)
+{
+	if (strstr(check->all_lines, entry->value))
+		unmet(check, entry, "found");
+}
+
+static void check_lines_n(struct check *check, const struct ini_entry *entry)
+{
+	g_autofree char *found = NULL;
+	unsigned int n = 0;
+
+	for (const char *c = check->all_lines; *c; c++)
+		n += *c == '\n';
+	found = g_strdup_printf("%u", n);
+	if (strcmp(found, entry->value) != 0)
+		unmet(check, entry, found);
+}
+
+static bool check_results(struct check *check, const struct ini_entry *entry,
+			  GError **error)
+{
+	struct fail_if *condition = fail_if_parse(entry->value, error);
+
+	if (!condition) {
+		g_prefix_error(error,
+			       "%s:%u: ", ini_file_name(check->scene->ini),
+			       entry->line);
+		return false;
+	}
+	if (!fail_if_holds(condition, &check->run->results, NULL))
+		unmet(check, entry, "not so");
+	fail_if_free(condition);
+	return true;
+}
+
+static bool check_entry(struct check *check, const struct ini_entry *entry,
+			GError **error)
+{
+	const char *key = entry->key;
+
+	if (strcmp(key, "client") == 0 || strcmp(key, "server") == 0)
+		check_rows(check, entry,
+			   key[0] == 'c' ? END_CLIENT : END_SERVER);
+	else if (g_str_has_prefix(key, "line."))
+		check_line(check, entry);
+	else if (g_str_has_prefix(key, "never."))
+		check_never(check, entry);
+	else if (strcmp(key, "lines") == 0)
+		check_lines_n(check, entry);
+	else if (g_str_has_prefix(key, "results"))
+		return check_results(check, entry, error);
+	else {
+		g_set_error(error, SCENE_ERROR, SCENE_ERROR_UNKNOWN,
+			    "%s:%u: '%s' in [expect]: client, server, line.N, "
+			    "never.N, lines or results is expected",
+			    ini_file_name(check->scene->ini), entry->line, key);
+		return false;
+	}
+	return true;
+}
+
+bool scene_expect(const struct scene *scene, const struct scene_run *run,
+		  const char *lines, GPtrArray *found, GError **error)
+{
+	struct check check = {scene, run, lines, lines, found};
+	const struct ini_entry *entry;
+
+	for (size_t i = 0; (entry = ini_file_entry(scene->ini, i)); i++)
+		if (strcmp(entry->group, "expect") == 0 &&
+		    !check_entry(&check, entry, error))
+			return false;
+	if (run->idle_rule)
+		g_ptr_array_add(found,
+				g_strdup_printf("%s:%u: this rule never fired",
+						ini_file_name(scene->ini),
+						run->idle_rule));
+	return true;
+}
