@@ -77,13 +77,16 @@ static enum exit_code tell(const struct drill_options *options,
 			   const GPtrArray *results)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	enum exit_code code;
+	unsigned malformed_n = drill_suite_count(results, DRILL_MALFORMED);
+	enum exit_code code = EXIT_FINE;
 
 	if (g_strcmp0(options->format, "tap") == 0)
 		drill_suite_tap(text, results);
 	else
 		drill_suite_text(text, results);
-	code = output_stdout(text->str);
+	/* nothing was played, so there is nothing to tell */
+	if (malformed_n < results->len)
+		code = output_stdout(text->str);
 	for (guint i = 0; i < results->len; i++) {
 		const struct drill_result *result =
 		    g_ptr_array_index(results, i);
@@ -93,7 +96,7 @@ static enum exit_code tell(const struct drill_options *options,
 	}
 	if (code != EXIT_FINE)
 		return code;
-	if (drill_suite_count(results, DRILL_MALFORMED) > 0)
+	if (malformed_n > 0)
 		return EXIT_USAGE;
 	return drill_suite_count(results, DRILL_NOT_OK) > 0 ? EXIT_BROKEN
 							    : EXIT_FINE;

@@ -111,32 +111,41 @@ static bool read_compare(struct drill_cursor *cursor,
 	return false;
 }
 
-/* FIELD [& MASK], maybe in parentheses */
+/* FIELD [& MASK]; without parentheses Python binds '&' closer all the same */
 static bool read_left(struct drill_cursor *cursor, struct drill_code *code)
 {
-	bool parenthesis = drill_cursor_accept(cursor, "(");
 	int64_t mask;
 
 	code->mask = UINT32_MAX;
 	code->field = read_field(cursor);
-	if (!code->field)
+	if (!code->field || !drill_cursor_accept(cursor, "&"))
+		return code->field != NULL;
+	if (!read_value(cursor, false, &mask))
 		return false;
-	if (drill_cursor_accept(cursor, "&")) {
-		/* without parentheses Python binds '&' closer all the same */
-		if (!read_value(cursor, false, &mask))
-			return false;
-		code->mask = (uint32_t)mask;
-	}
-	return !parenthesis || drill_cursor_accept(cursor, ")");
+	code->mask = (uint32_t)mask;
+	return true;
+}
+
+/* Parentheses are around what is left of the comparison, or around all. */
+static bool read_comparison(struct drill_cursor *cursor,
+			    struct drill_code *code)
+{
+	bool open = drill_cursor_accept(cursor, "(");
+
+	if (!read_left(cursor, code))
+		return false;
+	if (open && drill_cursor_accept(cursor, ")"))
+		open = false;
+	return read_compare(cursor, &code->compare) &&
+	       read_value(cursor, code->field->get == get_state,
+			  &code->value) &&
+	       (!open || drill_cursor_accept(cursor, ")"));
 }
 
 static bool read_assert(struct drill_cursor *cursor, struct drill_code *code)
 {
 	if (!drill_cursor_accept_word(cursor, "assert") ||
-	    !read_left(cursor, code))
-		return false;
-	if (!read_compare(cursor, &code->compare) ||
-	    !read_value(cursor, code->field->get == get_state, &code->value))
+	    !read_comparison(cursor, code))
 		return false;
 	/* ", message" says something to the reader only */
 	if (*cursor->at == ',' && !strpbrk(cursor->at, "\n;"))

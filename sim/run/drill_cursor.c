@@ -195,6 +195,8 @@ static char *found_next(const struct drill_cursor *cursor)
 		return g_strdup("the end of the script");
 	if (*cursor->at == '\n')
 		return g_strdup("the end of the line");
+	if (g_ascii_isspace(*cursor->at))
+		return g_strdup("a blank");
 	do {
 		text[n] = g_ascii_isgraph(cursor->at[n]) ? cursor->at[n] : '?';
 		n++;

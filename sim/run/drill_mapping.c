@@ -119,6 +119,8 @@ struct drill_packet drill_mapping_out(const struct drill_mapping *mapping,
 		if (seg->flags & options[i].segment)
 			packet.options |= options[i].drill;
 	if (packet.options & DRILL_TS) {
+		/* a number that stands for nothing in the script */
+		packet.ts_val_any = !mapping->stamped;
 		packet.ts_val = seg->ts_val - mapping->stamp_offset;
 		packet.ts_ecr = seg->ts_ecr;
 	}

@@ -272,6 +272,10 @@ bool drill_packet_parse(struct drill_cursor *cursor,
 	if (drill_cursor_accept(cursor, "<") &&
 	    !read_options(cursor, packet, error))
 		return false;
+	/* the stack's segments have no such blocks: nothing to compare with */
+	if (packet->out && packet->options & DRILL_SACK)
+		return drill_cursor_unsupported(place, error,
+						"SACK blocks from the stack");
 	if (packet->out || !packet->any_options)
 		return true;
 	return drill_cursor_fail_at(cursor, place, error,
