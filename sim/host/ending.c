@@ -91,7 +91,7 @@ bool ending_fin_wait_2(struct net *net, uint32_t index, uint32_t effects)
 
 	if (!socket->tcb.orphan)
 		return true;
-	if (profile->mini_socket) {
+	if (profile->mini_fin_wait_2) {
 		if (ns > profile->time_wait_ns) {
 			ns -= profile->time_wait_ns;
 		} else if (!become_mini(net, socket)) {
@@ -109,7 +109,7 @@ bool ending_goes_on(struct net *net, uint32_t index)
 	const struct profile *profile = net_profile(net, socket->end);
 	int64_t beyond_ns = fin_wait_2_ns(net, socket) - profile->time_wait_ns;
 
-	if (socket->tcb.mini || !profile->mini_socket || beyond_ns <= 0 ||
+	if (socket->tcb.mini || !profile->mini_fin_wait_2 || beyond_ns <= 0 ||
 	    !become_mini(net, socket))
 		return false;
 	wait_in_fin_wait_2(net, index, beyond_ns);

@@ -283,14 +283,17 @@ int endpoint_get_option(struct endpoint *ep, int fd,
 			enum endpoint_option option, int *value)
 {
 	struct handle *h = handles_by_fd(ep, fd);
+	const struct tcb *tcb;
 
 	if (!h)
 		return -EBADF;
+	tcb = handles_tcb(ep, h);
 	*value = h->option[option];
 	if (option == ENDPOINT_SO_ERROR)
 		*value = -take_error(h);
 	if (option == ENDPOINT_SO_RCVBUF && h->option[option] == 0)
-		*value = (int)ep->setup.profile->window;
+		*value =
+		    tcb ? (int)tcb->rcv_buf : (int)ep->setup.profile->window;
 	return 0;
 }
 

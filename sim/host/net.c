@@ -79,6 +79,7 @@ static uint32_t new_flight(struct flights *flights)
 	}
 	index = flights->free;
 	flights->free = flights->flight[index].next_free;
+	flights->in_use_n++;
 	return index;
 }
 
@@ -130,6 +131,7 @@ struct flight net_receive(struct net *net, uint32_t index)
 
 	flight->next_free = net->flights.free;
 	net->flights.free = index;
+	net->flights.in_use_n--;
 	net_count(net, arrived.to, COUNTER_IN_SEGS);
 	if (net->tap.arrived)
 		net->tap.arrived(net->tap.data, &arrived);

@@ -84,6 +84,7 @@ struct flight {
 struct flights {
 	struct flight *flight;
 	uint32_t n;
+	uint32_t in_use_n;
 	uint32_t free;
 };
 
@@ -183,6 +184,14 @@ void net_init(struct net *net, const struct net_setup *setup,
 	      struct queue *queue, const struct net_player *player,
 	      void *player_data);
 void net_fini(struct net *net);
+
+/** net_is_idle() - Is there no socket, no TIME-WAIT and no segment any more? */
+static inline bool net_is_idle(const struct net *net)
+{
+	return net->sockets.in_use_n == 0 && net->flights.in_use_n == 0 &&
+	       net->timewaits[END_CLIENT].alive_n == 0 &&
+	       net->timewaits[END_SERVER].alive_n == 0;
+}
 
 static inline int64_t net_now_ns(const struct net *net)
 {

@@ -71,6 +71,9 @@ static void learn_mss(const struct profile *profile, struct tcb *tcb,
 	if (mss < MSS_LEAST)
 		mss = MSS_LEAST;
 	tcb->snd_mss = (uint16_t)mss;
+	if (profile->window_whole_segments)
+		tcb->rcv_buf +=
+		    (uint32_t)(mss - tcb->rcv_buf % mss) % (uint32_t)mss;
 }
 
 static void learn_peer(const struct profile *profile, struct tcb *tcb,
@@ -280,7 +283,8 @@ static void take_fin(const struct profile *profile, struct tcb *tcb,
 		     struct effects *effects)
 {
 	bool delayed = tcb->state == TCP_ESTABLISHED &&
-		       profile->ack_delay_ns > 0 && tcb->ack_owed != ACK_NOW;
+		       profile->ack_delay_fin && profile->ack_delay_ns > 0 &&
+		       tcb->ack_owed != ACK_NOW;
 
 	if (!fsm_step(profile, tcb, EV_RCV_FIN, effects))
 		return;

@@ -32,6 +32,12 @@ enum hold_policy {
 	HOLD_DEATH_ROW, /* linux <= 4.0: eight cells of an eighth each */
 };
 
+/** enum rearm_policy - What begins 2 MSL of a TIME-WAIT anew */
+enum rearm_policy {
+	REARM_FIN, /* RFC 9293: the peer's FIN, come again */
+	REARM_ANY, /* linux: almost any segment */
+};
+
 /** enum reopen_policy - Which SYN may reopen a TIME-WAIT */
 enum reopen_policy {
 	REOPEN_NEVER,	  /* MAY-2 of RFC 9293 s3.6.1 is not taken */
@@ -59,6 +65,7 @@ enum port_order {
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
+#define PROFILE_REARM_CHOICES  "fin", "any"
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
 #define PROFILE_REUSE_CHOICES  "never", "next-second", "second-after", "milliseconds"
 #define PROFILE_ORDER_CHOICES  "parity", "sequential", "random"
@@ -85,6 +92,8 @@ F(BOOL,     "rto.tail-loss-probe",        tail_loss_probe,     0, 1, NULL,     \
   "a probe goes out before the first time-out of the last segment")            \
 F(DURATION, "ack.delay",                  ack_delay_ns,        0, NS_PER_S, NULL, \
   "longest delay of an ACK; 0: at once")                                       \
+F(BOOL,     "ack.delay-fin",              ack_delay_fin,       0, 1, NULL,     \
+  "the ACK of a FIN waits too, for the application may close at once")         \
 F(BOOL,     "ack.quick-start",            ack_quick_start,     0, 1, NULL,     \
   "the first data of a connection is acknowledged at once")                    \
 F(INT,      "tcp.mss",                    mss,                 64, 65495, NULL, \
@@ -93,6 +102,8 @@ F(INT,      "tcp.window",                 window,              1, 1 << 30, NULL,
   "receive buffer offered, octets")                                            \
 F(INT,      "tcp.window-scale",           window_scale,        0, 14, NULL,   \
   "shift of the windows offered, where both ends have the option")             \
+F(BOOL,     "tcp.window-whole-segments",  window_whole_segments, 0, 1, NULL,   \
+  "a connection's receive buffer is rounded up to whole segments")             \
 F(INT,      "tcp.mss-default",            mss_default,         64, 65495, NULL, \
   "largest segment towards a peer that names none, octets")                    \
 F(INT,      "tcp.initial-window",         initial_window,      1, 1000, NULL, \
@@ -115,6 +126,10 @@ F(CHOICE,   "time-wait.hold",             time_wait_hold,      0, 1, profile_hol
   "what ends TIME-WAIT")                                                       \
 F(BOOL,     "time-wait.mini-socket",      mini_socket,         0, 1, NULL,     \
   "TIME-WAIT is a small object of its own")                                    \
+F(CHOICE,   "time-wait.rearm",            rearm,               0, 1, profile_rearm_choices, \
+  "what begins 2 MSL anew: the peer's FIN again, or any segment but a RST or SYN") \
+F(BOOL,     "fin-wait-2.mini-socket",     mini_fin_wait_2,     0, 1, NULL,     \
+  "an orphan in FIN-WAIT-2 is kept as such an object")                         \
 F(CHOICE,   "time-wait.reopen",           reopen,              0, 3, profile_reopen_choices, \
   "which SYN reopens a TIME-WAIT")                                             \
 F(CHOICE,   "time-wait.reuse",            reuse,               0, 3, profile_reuse_choices, \
@@ -176,6 +191,7 @@ F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
 extern const char *const profile_timer_choices[];
 extern const char *const profile_floor_choices[];
 extern const char *const profile_hold_choices[];
+extern const char *const profile_rearm_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];
 extern const char *const profile_order_choices[];

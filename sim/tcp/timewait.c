@@ -69,6 +69,17 @@ static bool reopens(const struct profile *profile, const struct timewait *tw,
 	return false;
 }
 
+/* Nothing but the peer's FIN is expected; what has no ACK is not answered. */
+static unsigned int answer_by_fin(const struct timewait *tw,
+				  const struct segment *seg)
+{
+	if (!segment_has(seg, SEG_ACK))
+		return TIMEWAIT_DROP;
+	if (segment_has(seg, SEG_FIN) && seq_eq(segment_end(seg), tw->rcv_nxt))
+		return TIMEWAIT_ACK | TIMEWAIT_REARM;
+	return TIMEWAIT_ACK;
+}
+
 unsigned int timewait_input(const struct profile *profile, struct timewait *tw,
 			    const struct segment *seg)
 {
@@ -82,12 +93,15 @@ unsigned int timewait_input(const struct profile *profile, struct timewait *tw,
 						    : TIMEWAIT_KILL;
 		if (ts_distance(tw, seg) > 0)
 			tw->ts_recent = seg->ts_val;
-		return TIMEWAIT_REARM;
+		return profile->rearm == REARM_ANY ? TIMEWAIT_REARM
+						   : TIMEWAIT_DROP;
 	}
 	if (reopens(profile, tw, seg))
 		return TIMEWAIT_REOPEN;
 	if (rst)
 		return TIMEWAIT_DROP;
+	if (profile->rearm == REARM_FIN)
+		return answer_by_fin(tw, seg);
 	/* A SYN without ACK may be a new one with a number that is too low:
 	 * the time it waits for must not begin anew. */
 	if (paws_old || segment_has(seg, SEG_ACK))

@@ -224,7 +224,27 @@ static void run_until(struct world *world, int64_t to_ns)
 	while (queue_next_at_ns(world->queue) <= to_ns &&
 	       queue_pop(world->queue, &event))
 		handle(world, &event);
-	if (to_ns != NEVER_NS)
+	queue_advance(world->queue, to_ns);
+}
+
+/* After the last arrival: the timers that are left in the queue when all is
+ * over were cancelled long before, and time need not wait for them. On a stage
+ * more may be to come. */
+static bool is_over(const struct world *world)
+{
+	return world->end.taken &&
+	       (queue_pending(world->queue) == 0 ||
+		(!world->staged && net_is_idle(&world->net)));
+}
+
+static void run_out(struct world *world, int64_t to_ns)
+{
+	struct event event;
+
+	while (!is_over(world) && queue_next_at_ns(world->queue) <= to_ns &&
+	       queue_pop(world->queue, &event))
+		handle(world, &event);
+	if (!is_over(world) && to_ns != NEVER_NS)
 		queue_advance(world->queue, to_ns);
 }
 
@@ -247,11 +267,6 @@ static uint64_t left_open_n(const struct net *net, enum end end)
 		n++;
 	}
 	return n;
-}
-
-static bool is_over(const struct world *world)
-{
-	return world->end.taken && queue_pending(world->queue) == 0;
 }
 
 /* A run that came to its end must have let go of everything else. */
@@ -285,7 +300,7 @@ bool world_advance(struct world *world, int64_t to_ns)
 			take_end(world);
 	}
 	if (world->end.taken)
-		run_until(world, to_ns);
+		run_out(world, to_ns);
 	if (is_over(world))
 		must_be_settled(world);
 	must_watch(NULL);

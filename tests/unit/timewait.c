@@ -130,15 +130,15 @@ static const struct {
     {true, {-5, 1, 0, SEG_SYN | SEG_TS, REOPEN}},
     {true, {5, 1, 0, SEG_SYN | SEG_TS, REOPEN}},
     {true, {5, 0, 0, SEG_SYN | SEG_TS, REOPEN}},
-    {true, {-5, 0, 0, SEG_SYN | SEG_TS, ACK}},
-    {true, {-5, -1, 0, SEG_SYN | SEG_TS, ACK | REARM}},
-    {true, {5, -1, 0, SEG_SYN | SEG_TS, ACK | REARM}},
+    {true, {-5, 0, 0, SEG_SYN | SEG_TS, DROP}},
+    {true, {-5, -1, 0, SEG_SYN | SEG_TS, DROP}},
+    {true, {5, -1, 0, SEG_SYN | SEG_TS, DROP}},
     {true, {5, 0, 0, SEG_SYN, REOPEN}},
-    {true, {-5, 0, 0, SEG_SYN, ACK}},
+    {true, {-5, 0, 0, SEG_SYN, DROP}},
     {false, {5, 0, 0, SEG_SYN | SEG_TS, REOPEN}},
     {false, {-5, 0, 0, SEG_SYN | SEG_TS, REOPEN}},
     {false, {5, 0, 0, SEG_SYN, REOPEN}},
-    {false, {-5, 0, 0, SEG_SYN, ACK}},
+    {false, {-5, 0, 0, SEG_SYN, DROP}},
 };
 
 START_TEST(six_cases_of_rfc_6191)
@@ -152,11 +152,11 @@ END_TEST
 /* "... if timestamps would be enabled for the new incarnation" */
 START_TEST(rfc_6191_needs_timestamps_of_its_own)
 {
-	const struct row lower = {-5, 0, 0, SEG_SYN | SEG_TS, ACK};
+	const struct row lower = {-5, 0, 0, SEG_SYN | SEG_TS, DROP};
 	const struct row higher = {5, 0, 0, SEG_SYN | SEG_TS, REOPEN};
 
 	rfc.tcp_timestamps = false;
-	ck_assert_uint_eq(verdict_of(&rfc, &lower, false), ACK);
+	ck_assert_uint_eq(verdict_of(&rfc, &lower, false), DROP);
 	ck_assert_uint_eq(verdict_of(&rfc, &higher, false), REOPEN);
 }
 END_TEST
@@ -167,10 +167,10 @@ START_TEST(policies_differ_in_what_reopens)
 	const struct row beyond = {5, -5, 0, SEG_SYN | SEG_TS, 0};
 
 	rfc.reopen = REOPEN_NEVER;
-	ck_assert_uint_eq(verdict_of(&rfc, &newer, true), ACK);
-	ck_assert_uint_eq(verdict_of(&rfc, &beyond, true), ACK | REARM);
+	ck_assert_uint_eq(verdict_of(&rfc, &newer, true), DROP);
+	ck_assert_uint_eq(verdict_of(&rfc, &beyond, true), DROP);
 	rfc.reopen = REOPEN_SEQUENCE;
-	ck_assert_uint_eq(verdict_of(&rfc, &newer, true), ACK);
+	ck_assert_uint_eq(verdict_of(&rfc, &newer, true), DROP);
 	ck_assert_uint_eq(verdict_of(&rfc, &beyond, true), REOPEN);
 }
 END_TEST
