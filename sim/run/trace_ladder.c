@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define HALF	 24 /* of the way between the ends, columns */
+#define HALF	 28 /* of the way between the ends, columns */
 #define ROWS_MAX 4
 
 /**
@@ -25,17 +25,14 @@ struct rung {
 /**
  * struct flow - A flow, while the ladder is written from top to bottom
  * @start:	Initial number of the last SYN, by end
- * @syns_n:	How many different ones there were, by end
  * @state:	By end
  */
 struct flow {
 	uint64_t flow;
 	struct seq start[ENDS_N];
-	unsigned int syns_n[ENDS_N];
 	enum tcp_state state[ENDS_N];
 };
 
-/* sent: label and syns_n of what was sent, to be found when it arrives */
 struct ladder {
 	const GArray *events;
 	GArray *rungs;
@@ -82,24 +79,22 @@ static char *label_new(struct flow *flow, const struct trace_event *event)
 	const struct segment *seg = &event->seg;
 	GString *label = g_string_new("[");
 	enum end from = event->end;
-	uint32_t seq;
+	int32_t seq, ack;
 
-	if (segment_has(seg, SEG_SYN)) {
-		if (!seq_eq(flow->start[from], seg->seq))
-			flow->syns_n[from]++;
+	if (segment_has(seg, SEG_SYN))
 		flow->start[from] = seg->seq;
-	}
-	seq = seg->seq.raw - flow->start[from].raw;
+	/* below the start: a number of an earlier connection */
+	seq = (int32_t)(seg->seq.raw - flow->start[from].raw);
+	ack = (int32_t)(seg->ack.raw - flow->start[end_other(from)].raw);
 	trace_lines_flags(label, seg->flags & 0xffu);
 	g_string_append(label, "]");
 	if (seg->len > 0)
-		g_string_append_printf(label, " %u:%u", seq, seq + seg->len);
+		g_string_append_printf(label, " %d:%d", seq,
+				       seq + (int32_t)seg->len);
 	else if (seg->flags & (SEG_SYN | SEG_FIN | SEG_RST))
-		g_string_append_printf(label, " %u", seq);
+		g_string_append_printf(label, " %d", seq);
 	if (segment_has(seg, SEG_ACK))
-		g_string_append_printf(label, " ack %u",
-				       seg->ack.raw -
-					   flow->start[end_other(from)].raw);
+		g_string_append_printf(label, " ack %d", ack);
 	return g_string_free(label, FALSE);
 }
 
