@@ -3,6 +3,8 @@
 #include "stack.h"
 #include "suite.h"
 
+#include <string.h>
+
 static struct profile profile;
 
 enum { PORTS_MAX = 300 };
@@ -70,32 +72,60 @@ static struct port_choice naive_upwards(const struct search *s, uint32_t start)
 	return choice;
 }
 
-/* Where a search begins: what is found when all is free, by a twin. */
-static uint32_t start_of(uint32_t n, enum port_pick pick, uint64_t seed)
+/*
+ * A chooser that is set back after each search: only its stream and one place
+ * of its table move on.
+ */
+struct twin {
+	struct ports_chooser chooser;
+	struct rng rng;
+	uint32_t *moved;
+	uint32_t before;
+	uint32_t start;
+};
+
+static struct port_choice choose(struct twin *twin, struct search *s)
 {
-	struct ports_chooser twin;
+	struct port_choice choice =
+	    ports_choose(&twin->chooser, &s->set, &s->cursor, 7, 0);
+
+	twin->chooser.rng = twin->rng;
+	if (twin->moved)
+		*twin->moved = twin->before;
+	return choice;
+}
+
+/* Where its search begins is what it finds when all is free. */
+static void start_twin(struct twin *twin, enum port_pick pick, uint64_t seed,
+		       uint32_t n)
+{
+	static uint32_t before[PORTS_PERTURB_N];
 	struct port_choice choice;
 	struct search all;
 
 	start_search(&all, n);
-	ports_chooser_init(&twin, &profile, pick, seed);
-	choice = ports_choose(&twin, &all.set, &all.cursor, 7, 0);
+	*twin = (struct twin){0};
+	ports_chooser_init(&twin->chooser, &profile, pick, seed);
+	twin->rng = twin->chooser.rng;
+	memcpy(before, twin->chooser.perturb, sizeof(before));
+	choice = choose(twin, &all);
 	suite_assert(choice.tried_n == 1 && !choice.dear);
-	ports_chooser_fini(&twin);
+	twin->start = choice.offset;
+	for (uint32_t i = 0; i < PORTS_PERTURB_N; i++)
+		if (before[i] != twin->chooser.perturb[i]) {
+			twin->moved = &twin->chooser.perturb[i];
+			twin->before = *twin->moved = before[i];
+		}
 	portset_fini(&all.set);
-	return choice.offset;
 }
 
-static struct port_choice choose(struct search *s, enum port_pick pick,
-				 uint64_t seed)
+static uint32_t start_of(uint32_t n, enum port_pick pick, uint64_t seed)
 {
-	struct ports_chooser chooser;
-	struct port_choice choice;
+	struct twin twin;
 
-	ports_chooser_init(&chooser, &profile, pick, seed);
-	choice = ports_choose(&chooser, &s->set, &s->cursor, 7, 0);
-	ports_chooser_fini(&chooser);
-	return choice;
+	start_twin(&twin, pick, seed, n);
+	ports_chooser_fini(&twin.chooser);
+	return twin.start;
 }
 
 static void expect_same(struct port_choice a, struct port_choice b)
@@ -110,23 +140,25 @@ static const uint32_t sizes[] = {1, 2, 3, 4, 5, 64, 65, 127, 128, 200, 299};
 /* From all free to all taken, in any order of taking. */
 static void compare(enum port_pick pick, uint32_t n, uint64_t seed)
 {
-	uint32_t start = start_of(n, pick, seed);
 	struct search s;
+	struct twin twin;
 	struct rng rng;
 
+	start_twin(&twin, pick, seed, n);
 	rng_init(&rng, seed, "ports");
 	start_search(&s, n);
 	for (uint32_t taken = 0; taken <= n; taken++) {
 		struct port_choice naive = profile.port_order == ORDER_PARITY
-					       ? naive_parity(&s, start)
-					       : naive_upwards(&s, start);
+					       ? naive_parity(&s, twin.start)
+					       : naive_upwards(&s, twin.start);
 
-		expect_same(choose(&s, pick, seed), naive);
+		expect_same(choose(&twin, &s), naive);
 		if (s.set.free_n > 0)
 			take(&s, portset_next_any(&s.set, 0, n));
 		if (rng_below(&rng, 2))
 			take(&s, (uint32_t)rng_below(&rng, n));
 	}
+	ports_chooser_fini(&twin.chooser);
 	portset_fini(&s.set);
 }
 
