@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,7 +17,10 @@ void crowd_init(struct crowd *crowd, size_t n)
 		die_errno(DIE_RUNTIME, "memory");
 }
 
-/* Their children, hosts and wires go with them. */
+/*
+ * Their children, hosts and wires go with them: orphans come to us, and when
+ * the last one is reaped nothing is left.
+ */
 static void end_all(struct crowd *crowd)
 {
 	for (size_t i = 0; i < crowd->n; i++) {
@@ -26,6 +30,8 @@ static void end_all(struct crowd *crowd)
 		child_wait(crowd->trial[i].process);
 		crowd->trial[i].process = 0;
 	}
+	while (waitpid(-1, NULL, 0) > 0)
+		;
 }
 
 /* Exit code of a trial that is over; -1: none is. */
@@ -83,6 +89,7 @@ int crowd_run_or_die(struct crowd *crowd)
 	sigset_t signals;
 	int code;
 
+	prctl(PR_SET_CHILD_SUBREAPER, 1UL);
 	block_or_die(&signals);
 	for (size_t i = 0; i < crowd->n; i++)
 		trial_start_or_die(&crowd->trial[i]);

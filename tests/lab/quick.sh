@@ -113,9 +113,13 @@ family() {
 	done
 }
 
+# A zombie is gone: it only waits for a lazy process 1 to take note.
 alive() {
 	for process in $1; do
-		[ -d "/proc/$process" ] && return 0
+		case $(cut -d' ' -f3 "/proc/$process/stat" 2>/dev/null) in
+		'' | Z) ;;
+		*) return 0 ;;
+		esac
 	done
 	return 1
 }
