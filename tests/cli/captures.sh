@@ -1,0 +1,53 @@
+#!/bin/sh
+# captures.sh TWSIM TOP: do those who read captures find ours in order?
+#
+# Of each scenario: tcpdump prints the lines that twsim prints, and tshark finds
+# nothing malformed and no wrong checksum. What is not installed is left out;
+# with neither, the test is skipped.
+
+twsim=$(realpath "$1")
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+cd "$work" || exit 99
+
+tcpdump=
+case $(tcpdump --version 2>&1) in
+*'tcpdump version 4.99'*) tcpdump=yes ;;
+esac
+tshark=$(command -v tshark)
+[ -n "$tcpdump$tshark" ] || {
+	echo "neither tcpdump 4.99 nor tshark here"
+	exit 77
+}
+
+status=0
+# look NAME: at NAME.txt, the lines, and NAME.pcap
+look() {
+	if [ -n "$tcpdump" ]; then
+		TZ=UTC tcpdump -nn -r "$1.pcap" 2>/dev/null |
+			diff "$1.txt" - || {
+			echo "$1: tcpdump prints other lines"
+			status=1
+		}
+	fi
+	[ -n "$tshark" ] || return
+	# by segment: number, both checksums (1: good), malformed or nothing
+	tshark -r "$1.pcap" -o ip.check_checksum:TRUE \
+		-o tcp.check_checksum:TRUE -T fields -E separator=, \
+		-e frame.number -e ip.checksum.status -e tcp.checksum.status \
+		-e _ws.malformed >found 2>err || {
+		echo "$1: tshark failed: $(cat err)"
+		status=1
+	}
+	seq -f '%g,1,1,' "$(wc -l <"$1.txt")" | diff - found || {
+		echo "$1: tshark finds fault, or other segments"
+		status=1
+	}
+}
+
+for name in $("$twsim" trace | grep -v '^ '); do
+	"$twsim" trace "$name" --pcap "$name.pcap" >"$name.txt" || status=1
+	look "$name"
+done
+exit $status
