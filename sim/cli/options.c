@@ -36,6 +36,15 @@ static bool read_format(struct options *options, const char *value,
 		    value);
 }
 
+static bool read_at(struct options *options, const char *value, GError **error)
+{
+	if (strcmp(value, "client") != 0 && strcmp(value, "server") != 0)
+		return fail(error, "is no end: client or server is expected",
+			    value);
+	options->at = value[0] == 'c' ? END_CLIENT : END_SERVER;
+	return true;
+}
+
 static bool read_series_every(struct options *options, const char *value,
 			      GError **error)
 {
@@ -88,6 +97,14 @@ static const struct option table[] = {
 	 "header", TEXT(series)},
 	{"series-every", "TIME", "simulated time between its lines, at least "
 	 "1ns [1s]", READ(read_series_every)},
+	{"rules", "FILE", "what the wire does with chosen segments: drop, "
+	 "duplicate, delay or hold; see the man page", TEXT(rules)},
+	{"trace", "FILE", "write the segments there as tcpdump prints them, a "
+	 "million at most", TEXT(trace)},
+	{"pcap", "FILE", "write them there as a capture, a million at most",
+	 TEXT(pcap)},
+	{"at", "END", "where --trace and --pcap see the segments: client or "
+	 "server [server]", READ(read_at)},
 	{"fail-if", "EXPR", "exit with 1 if that holds: results compared with "
 	 "numbers, like 'no_port.fraction > 1%' or 'client.time_wait.peak >= "
 	 "20000 and no_port.first_s < 60s'", READ(read_fail_if)},
@@ -121,6 +138,7 @@ void options_init(struct options *options)
 	memset(options, 0, sizeof(*options));
 	scenario_init(&options->scenario);
 	options->series_every_ns = NS_PER_S;
+	options->at = END_SERVER;
 	options->sysctls = g_ptr_array_new_with_free_func(g_free);
 	options->sets = g_ptr_array_new_with_free_func(g_free);
 	options->given =
@@ -132,6 +150,9 @@ void options_fini(struct options *options)
 	scenario_fini(&options->scenario);
 	fail_if_free(options->fail_if);
 	g_free(options->series);
+	g_free(options->rules);
+	g_free(options->trace);
+	g_free(options->pcap);
 	g_free(options->output);
 	g_free(options->stack);
 	g_free(options->client_stack);
@@ -298,9 +319,10 @@ static bool check_together(const struct options *options, GError **error)
 	    options->scenario.config.duration_ns / options->series_every_ns;
 	const char *text = NULL;
 
-	if (options->analytic && (options->series || options->fail_if))
-		text = "--analytic: there is no --series and no --fail-if "
-		       "without a simulation";
+	if (options->analytic && (options->series || options->fail_if ||
+				  options->trace || options->pcap))
+		text = "--analytic: there is no --series, --trace, --pcap and "
+		       "no --fail-if without a simulation";
 	else if (options->series && lines_n > SERIES_LINES_MAX)
 		text = "--series-every: more than 10 million lines; a longer "
 		       "interval is expected";

@@ -1,6 +1,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include "host/app.h"
 #include "run/fail_if.h"
 #include "run/scenario.h"
 
@@ -15,6 +16,9 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
  * @format:	Of the results
  * @series:	File for the time series; NULL: none
  * @series_every_ns: Simulated time between its lines
+ * @rules:	File of rules of the wire; NULL: none
+ * @trace, @pcap: Files for the segments; NULL: none
+ * @at:		The end where these are seen
  * @output:	File for the results; NULL: stdout
  * @fail_if:	NULL: none
  */
@@ -23,6 +27,10 @@ struct options {
 	enum format format;
 	char *series;
 	int64_t series_every_ns;
+	char *rules;
+	char *trace;
+	char *pcap;
+	enum end at;
 	char *output;
 	struct fail_if *fail_if;
 	bool this_host;

@@ -6,10 +6,12 @@
 #include "cli/verbs.h"
 #include "run/analytic.h"
 #include "run/atomic_file.h"
+#include "run/recording.h"
 #include "run/report_csv.h"
 #include "run/report_table.h"
 #include "run/report_text.h"
 #include "run/results_json.h"
+#include "run/rules_file.h"
 #include "run/series_file.h"
 #include "run/simulate.h"
 #include "run/version.h"
@@ -24,6 +26,8 @@ static volatile sig_atomic_t stop;
 struct sinks {
 	struct series_file *series;
 	struct atomic_file *output;
+	struct recording *recording;
+	struct rules *rules;
 };
 
 void verb_run_help(GString *to)
@@ -73,11 +77,38 @@ static void sinks_discard(struct sinks *sinks)
 {
 	g_clear_pointer(&sinks->series, series_file_discard);
 	g_clear_pointer(&sinks->output, atomic_file_discard);
+	g_clear_pointer(&sinks->recording, recording_discard);
+	g_clear_pointer(&sinks->rules, rules_free);
+}
+
+/* What is done segment by segment; a million of them cost little, if nobody
+ * asks for it nothing. */
+static bool open_wire(struct sinks *sinks, const struct options *options,
+		      GError **error)
+{
+	struct addresses addresses = addresses_of(&options->scenario.config);
+	g_autoptr(GArray) rules = NULL;
+
+	if (options->rules) {
+		rules = rules_file_read(options->rules, error);
+		if (!rules) {
+			g_prefix_error(error, "--rules: ");
+			return false;
+		}
+		sinks->rules = rules_new((const void *)rules->data, rules->len);
+	}
+	if (!options->trace && !options->pcap)
+		return true;
+	sinks->recording = recording_open(options->trace, options->pcap,
+					  &addresses, options->at, error);
+	return sinks->recording != NULL;
 }
 
 static bool sinks_open(struct sinks *sinks, const struct options *options,
 		       GError **error)
 {
+	if (!open_wire(sinks, options, error))
+		return false;
 	if (options->series) {
 		sinks->series = series_file_open(options->series, error);
 		if (!sinks->series) {
@@ -159,6 +190,16 @@ static enum exit_code run_analytic(const struct options *options,
 	return write_results(sinks, text);
 }
 
+static void on_begin(struct world *world, void *data)
+{
+	const struct sinks *sinks = data;
+
+	if (sinks->rules)
+		world_rule(world, sinks->rules);
+	if (sinks->recording)
+		recording_attach(sinks->recording, world);
+}
+
 static bool on_sample(const struct sample *sample, void *data, GError **error)
 {
 	struct sinks *sinks = data;
@@ -187,6 +228,20 @@ static void print_timing(const struct options *options,
 		attempted, events, wall, memory);
 }
 
+static bool commit_recording(struct sinks *sinks, GError **error)
+{
+	bool cut;
+
+	if (!sinks->recording)
+		return true;
+	if (!recording_commit(g_steal_pointer(&sinks->recording), &cut, error))
+		return false;
+	if (cut)
+		complain("note: only the first %u segments are recorded",
+			 RECORDING_SEGMENTS_MAX);
+	return true;
+}
+
 /* What the exit code says, and why. */
 static enum exit_code judge(const struct options *options,
 			    const struct results *results, bool partial)
@@ -212,6 +267,7 @@ static enum exit_code run_simulation(const struct options *options,
 {
 	struct simulate_watch watch = {
 	    .sample_ns = sinks->series ? options->series_every_ns : 0,
+	    .begin = on_begin,
 	    .sample = on_sample,
 	    .data = sinks,
 	    .stop = &stop,
@@ -232,6 +288,8 @@ static enum exit_code run_simulation(const struct options *options,
 	if (sinks->series &&
 	    !series_file_commit(g_steal_pointer(&sinks->series), &error))
 		return runtime_error(error);
+	if (!commit_recording(sinks, &error))
+		return runtime_error(error);
 	text = format_results(options, &results, partial);
 	code = write_results(sinks, text);
 	if (code != EXIT_FINE)
@@ -242,7 +300,7 @@ static enum exit_code run_simulation(const struct options *options,
 
 static enum exit_code load_and_run(struct options *options)
 {
-	struct sinks sinks = {NULL, NULL};
+	struct sinks sinks = {NULL, NULL, NULL, NULL};
 	g_autoptr(GError) error = NULL;
 	enum exit_code code;
 

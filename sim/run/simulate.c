@@ -1,7 +1,6 @@
 #include "run/simulate.h"
 
 #include "world/formulas.h"
-#include "world/world.h"
 
 #include <sys/resource.h>
 
@@ -139,6 +138,8 @@ bool simulate(const struct config *config, const struct simulate_watch *watch,
 	run.last_progress_us = run.start_us;
 	run.end_ns = config->duration_ns + formulas_hold_ns(config);
 	run.world = world_new(config);
+	if (watch->begin)
+		watch->begin(run.world, watch->data);
 	ok = run_to_end(&run, partial, error);
 	if (ok) {
 		world_results(run.world, results);

@@ -3,6 +3,7 @@
 
 #include "base/results.h"
 #include "world/config.h"
+#include "world/world.h"
 
 #include <glib.h>
 #include <signal.h>
@@ -24,15 +25,17 @@ struct simulate_progress {
 
 /**
  * struct simulate_watch - Who looks on
+ * @begin:	Is given the world before anything happens; may be NULL
  * @sample_ns:	Simulated time between two samples; 0: none
  * @sample:	Is given each sample; false and an error end the run
  * @progress:	Called a few times per second of wall time; may be NULL
- * @data:	For both
+ * @data:	For all of them
  * @stop:	The run ends soon after it is not 0; may be NULL
  *
  * What is watched changes nothing in the results.
  */
 struct simulate_watch {
+	void (*begin)(struct world *world, void *data);
 	int64_t sample_ns;
 	bool (*sample)(const struct sample *sample, void *data, GError **error);
 	void (*progress)(const struct simulate_progress *progress, void *data);
