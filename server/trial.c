@@ -94,6 +94,7 @@ static void simulate_or_die(const struct trial *trial, int64_t phase_ns,
 	words_of_plan(&words, plan);
 	child_word(&words, "--stack=%s", plan->stack);
 	child_word(&words, "--rtt=50us");
+	child_word(&words, "--client-threads=1"); /* as tw-load has */
 	child_word(&words, "--set=clock.hz=%lld", (long long)hz);
 	child_word(&words, "--set=clock.wheel-phase=%lldns",
 		   (long long)phase_ns);

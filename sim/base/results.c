@@ -36,6 +36,10 @@
 	     "time of connect(), 99th percentile, s")                          \
 	REAL(#side ".connect_s.max", side.connect_max_s,                       \
 	     "time of connect(), longest, s")                                  \
+	REAL(#side ".late_s.p99", side.late_p99_s,                             \
+	     "how late connect() was called, 99th percentile, s")              \
+	REAL(#side ".late_s.max", side.late_max_s,                             \
+	     "how late connect() was called, at most, s")                      \
 	REAL(#side ".connect_s.cheap_p50", side.connect_cheap_p50_s,           \
 	     "time of connect() while the port search is short, median, s")    \
 	REAL(#side ".connect_s.dear_p50", side.connect_dear_p50_s,             \
@@ -54,6 +58,8 @@ static const struct result_row rows[] = {
 	COUNT("connections.reset", reset, "connections ended by RST")
 	COUNT("connections.refused", refused, "connects answered by RST")
 	COUNT("connections.timed_out", timed_out, "connections given up")
+	COUNT("connections.never_begun", never_begun,
+	      "connects that were due, but no thread came to them in time")
 	REAL("no_port.first_s", no_port_first_s,
 	     "when the first connect found no port, s")
 	REAL("no_port.fraction", no_port_fraction,

@@ -48,6 +48,8 @@ struct side_results {
 	double connect_p50_s;
 	double connect_p99_s;
 	double connect_max_s;
+	double late_p99_s;
+	double late_max_s;
 	/* before and after the wall of the port search, NaN if none */
 	double connect_cheap_p50_s;
 	double connect_dear_p50_s;
@@ -66,6 +68,7 @@ struct side_results {
  * @reset:	ECONNRESET, or RST sent by the scenario
  * @refused:	ECONNREFUSED
  * @timed_out:	ETIMEDOUT
+ * @never_begun: Due, but no thread of the client came to it in time
  * @no_port_first_s: When the first connect found no port; NaN: never
  * @no_port_fraction: Of attempted
  * @max_rate_per_s: Highest fixed rate at which no connect is refused
@@ -80,6 +83,7 @@ struct results {
 	uint64_t reset;
 	uint64_t refused;
 	uint64_t timed_out;
+	uint64_t never_begun;
 	double no_port_first_s;
 	double no_port_fraction;
 	struct side_results client;

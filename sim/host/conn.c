@@ -312,12 +312,11 @@ static int64_t search_ns(const struct net *net, struct port_choice choice)
 }
 
 static void begin_connect(struct net *net, uint32_t pair,
-			  struct port_choice choice)
+			  struct port_choice choice, int64_t busy_ns)
 {
 	struct seq iss;
 	struct socket *socket;
 	uint32_t index, lane;
-	int64_t ns = search_ns(net, choice);
 
 	if (slot_is_empty(
 		flows_slot(&net->flows, END_CLIENT, pair, choice.offset)))
@@ -330,11 +329,11 @@ static void begin_connect(struct net *net, uint32_t pair,
 	holdings_take(net, socket);
 	holdings_open_file(net, END_CLIENT);
 	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
-	queue_push_lane(net->queue, lane, net_now_ns(net) + ns,
+	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns,
 			event_payload(EVENT_CONNECT, 0, index));
 }
 
-bool conn_connect(struct net *net, uint32_t pair)
+bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
 {
 	struct port_choice choice;
 
@@ -344,9 +343,10 @@ bool conn_connect(struct net *net, uint32_t pair)
 	    &net->chooser, flows_free_ports(&net->flows, pair),
 	    flows_cursor(&net->flows, pair, net->setup.pick == PICK_RANGE),
 	    pair, net_now_ns(net));
+	*busy_ns = search_ns(net, choice);
 	if (choice.offset == PORTSET_NONE)
 		return false;
-	begin_connect(net, pair, choice);
+	begin_connect(net, pair, choice, *busy_ns);
 	return true;
 }
 

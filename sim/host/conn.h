@@ -16,8 +16,13 @@
  * application sends.
  */
 
-/** conn_connect() - A client connects; false: no port was found */
-bool conn_connect(struct net *net, uint32_t pair);
+/**
+ * conn_connect() - A client connects
+ * @busy_ns:	Out: how long the search for a port keeps the caller
+ *
+ * Return:	true; false if no port was found
+ */
+bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns);
 
 /** conn_send() - The application writes so many octets */
 void conn_send(struct net *net, uint32_t index, uint32_t octets);

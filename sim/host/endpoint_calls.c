@@ -69,8 +69,9 @@ static int take_error(struct handle *h)
 static int begin_connect(struct endpoint *ep, struct handle *h)
 {
 	struct slot slot;
+	int64_t busy_ns;
 
-	if (!conn_connect(&ep->net, THE_PAIR))
+	if (!conn_connect(&ep->net, THE_PAIR, &busy_ns))
 		return -EADDRNOTAVAIL;
 	slot = flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, THE_PORT);
 	h->kind = HANDLE_STREAM;

@@ -13,17 +13,18 @@ static void refuse(struct net *net, const struct flight *flight)
 	net_send(net, flight->to, flight->pair, flight->port, &rst, false);
 }
 
-/* On servers every port listens; on clients none does. */
+/* On servers every port listens; on clients none does. In LISTEN an ACK is
+ * refused, a SYN accepted, and what has neither dropped: s3.10.7.2. */
 static void to_listener(struct net *net, const struct flight *flight,
 			struct seq iss)
 {
-	bool syn = segment_has(&flight->seg, SEG_SYN) &&
-		   !(flight->seg.flags & (SEG_ACK | SEG_RST));
+	bool listens = flight->to == END_SERVER && net->listens;
 
-	if (flight->to == END_SERVER && net->listens && syn)
-		conn_accept(net, flight, iss);
-	else
+	if (!listens || segment_has(&flight->seg, SEG_ACK))
 		refuse(net, flight);
+	else if (segment_has(&flight->seg, SEG_SYN) &&
+		 !segment_has(&flight->seg, SEG_RST))
+		conn_accept(net, flight, iss);
 }
 
 void host_arrive(struct net *net, const struct flight *flight)

@@ -13,13 +13,15 @@ void outcomes_init(struct outcomes *outcomes)
 	histogram_init(&outcomes->connect_dear);
 }
 
-void outcomes_connect(struct outcomes *outcomes, struct net *net, uint32_t pair)
+int64_t outcomes_connect(struct outcomes *outcomes, struct net *net,
+			 uint32_t pair)
 {
+	int64_t busy_ns;
+
 	outcomes->attempted++;
-	if (conn_connect(net, pair))
-		return;
-	if (outcomes->no_port++ == 0)
+	if (!conn_connect(net, pair, &busy_ns) && outcomes->no_port++ == 0)
 		outcomes->no_port_first_ns = net_now_ns(net);
+	return busy_ns;
 }
 
 void outcomes_connected(struct outcomes *outcomes, const struct net *net,

@@ -22,8 +22,8 @@ struct outcomes {
 void outcomes_init(struct outcomes *outcomes);
 
 /** outcomes_connect() - A client of the pair connects: counted, and done */
-void outcomes_connect(struct outcomes *outcomes, struct net *net,
-		      uint32_t pair);
+int64_t outcomes_connect(struct outcomes *outcomes, struct net *net,
+			 uint32_t pair);
 
 /** outcomes_connected() - A socket is ESTABLISHED; servers do not count */
 void outcomes_connected(struct outcomes *outcomes, const struct net *net,

@@ -13,11 +13,6 @@ void play_init(struct play *play, const struct app_script *script)
 	outcomes_init(&play->outcomes);
 }
 
-void play_connect(struct net *net, uint32_t pair)
-{
-	outcomes_connect(&play_of(net)->outcomes, net, pair);
-}
-
 static void end_it(struct net *net, uint32_t index, enum app_deed deed)
 {
 	struct socket *socket = sockets_at(&net->sockets, index);

@@ -17,7 +17,4 @@ extern const struct net_player play_player;
 
 void play_init(struct play *play, const struct app_script *script);
 
-/** play_connect() - A client of the pair connects, and the play begins */
-void play_connect(struct net *net, uint32_t pair);
-
 #endif

@@ -31,7 +31,8 @@ static uint64_t broken_n(const struct report *report)
 
 enum report_verdict report_verdict(const struct report *report)
 {
-	if (report->results->no_port > 0 || broken_n(report) > 0)
+	if (report->results->no_port > 0 || broken_n(report) > 0 ||
+	    report->results->never_begun > 0)
 		return REPORT_FAILS;
 	return connect_became_slow(&report->results->client) ? REPORT_SLOW
 							     : REPORT_HOLDS;
@@ -105,6 +106,9 @@ static char *failing_words(const struct report *report)
 		return g_strdup_printf("NO, it does not hold: from %s on "
 				       "connect() fails, %s of all connects.",
 				       first, share);
+	if (results->never_begun > 0)
+		return g_strdup("NO, it does not hold: the client's threads "
+				"cannot keep up, connect() keeps them busy.");
 	broken =
 	    some(broken_n(report), "connection breaks.", "connections break.");
 	return g_strdup_printf("NO, it does not hold: there is always a port, "
@@ -170,6 +174,20 @@ static void say_first_failure(GString *to, const struct report *report)
 	item(to, "  In all",
 	     g_strdup_printf("%s of %s connects find no port", failed,
 			     attempted));
+}
+
+static void say_never_begun(GString *to, const struct report *report)
+{
+	const struct results *results = report->results;
+	g_autofree char *never = report_text_count(results->never_begun);
+	g_autofree char *late = report_text_seconds(results->client.late_max_s);
+
+	if (results->never_begun == 0)
+		return;
+	item(to, "  Late",
+	     g_strdup_printf("connects begin up to %s late, and %s of those "
+			     "due are never begun: too few threads",
+			     late, never));
 }
 
 static void say_broken(GString *to, const struct report *report)
@@ -305,6 +323,7 @@ void report_words(GString *to, const struct report *report)
 	say_question(to, report->config);
 	g_string_append_c(to, '\n');
 	say_first_failure(to, report);
+	say_never_begun(to, report);
 	say_broken(to, report);
 	say_slow(to, report);
 	say_time_wait(to, report);

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/must.h"
+#include "host/callers.h"
 #include "host/crossing.h"
 #include "host/host.h"
 #include "host/play.h"
@@ -11,8 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The one event of ours, after those of the hosts. */
-#define EVENT_ARRIVAL EVENT_KINDS_N
+/* The one event of ours, after those of the hosts and their callers. */
+#define EVENT_ARRIVAL (CALLERS_EVENT + 1)
 
 /* What is kept when the last arrival was due, before the rest expires. */
 struct end_of_run {
@@ -27,6 +28,7 @@ struct world {
 	struct queue *queue;
 	struct net net;
 	struct play play;
+	struct callers callers;
 	struct scripted scripted;
 	const struct outcomes *outcomes;
 	bool staged;
@@ -131,6 +133,8 @@ struct world *world_new(const struct config *config)
 
 	play_init(&world->play, &script);
 	world->outcomes = &world->play.outcomes;
+	callers_init(&world->callers, (uint32_t)config->clients_n,
+		     (uint32_t)config->client_threads_n, &world->play.outcomes);
 	make_hosts(world, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
@@ -155,6 +159,7 @@ void world_free(struct world *world)
 {
 	if (!world)
 		return;
+	callers_fini(&world->callers);
 	net_fini(&world->net);
 	scripted_fini(&world->scripted);
 	queue_free(world->queue);
@@ -189,7 +194,7 @@ static void arrive(struct world *world)
 	if (world->staged) {
 		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
 	} else {
-		play_connect(&world->net, pair);
+		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);
 	}
 	push_arrival(world);
@@ -199,6 +204,7 @@ static void take_end(struct world *world)
 {
 	struct end_of_run *end = &world->end;
 
+	callers_stop(&world->callers);
 	end->taken = true;
 	end->at_ns = world->config.duration_ns;
 	for (int side = 0; side < ENDS_N; side++) {
@@ -207,14 +213,27 @@ static void take_end(struct world *world)
 	}
 }
 
+static void handle_caller(struct world *world, const struct event *event)
+{
+	if (event->at_ns >= world->config.duration_ns)
+		callers_stop(&world->callers);
+	callers_free(&world->callers, &world->net, event_index(event->payload));
+}
+
 static void handle(struct world *world, const struct event *event)
 {
 	world->context.now_ns = event->at_ns;
 	world->context.serial = event->serial;
-	if (event_kind(event->payload) == EVENT_ARRIVAL)
+	switch (event_kind(event->payload)) {
+	case EVENT_ARRIVAL:
 		arrive(world);
-	else
+		return;
+	case CALLERS_EVENT:
+		handle_caller(world, event);
+		return;
+	default:
 		host_handle(&world->net, event);
+	}
 }
 
 static void run_until(struct world *world, int64_t to_ns)
@@ -368,6 +387,8 @@ static void fill_client(const struct world *world, struct side_results *results)
 	results->connect_p50_s = quantile_s(&outcomes->connect, 0.5);
 	results->connect_p99_s = quantile_s(&outcomes->connect, 0.99);
 	results->connect_max_s = quantile_s(&outcomes->connect, 1);
+	results->late_p99_s = quantile_s(&world->callers.late, 0.99);
+	results->late_max_s = quantile_s(&world->callers.late, 1);
 	results->connect_cheap_p50_s =
 	    quantile_s(&outcomes->connect_cheap, 0.5);
 	results->connect_dear_p50_s = quantile_s(&outcomes->connect_dear, 0.5);
@@ -417,6 +438,7 @@ void world_results(const struct world *world, struct results *results)
 	results->established = outcomes->established;
 	results->completed = outcomes->completed;
 	results->no_port = outcomes->no_port;
+	results->never_begun = world->callers.never_begun_n;
 	results->reset = outcomes->reset;
 	results->refused = outcomes->refused;
 	results->timed_out = outcomes->timed_out;

@@ -259,13 +259,14 @@ static void syn_reopens_time_wait(struct two_hosts *hosts)
 /* 14: tcp_tw_reuse, a second later */
 static void connect_takes_over_time_wait(struct two_hosts *hosts)
 {
+	int64_t busy_ns;
 	struct seq old_nxt;
 
 	hosts->profile[END_CLIENT].tcp_tw_reuse = 1;
 	reach_time_wait(hosts, END_CLIENT);
 	old_nxt = hosts->last[END_CLIENT].seq;
 	two_hosts_run(hosts, 990 * NS_PER_MS);
-	ck_assert(!conn_connect(&hosts->net, 0));
+	ck_assert(!conn_connect(&hosts->net, 0, &busy_ns));
 	two_hosts_run(hosts, 2 * SOON_NS);
 	two_hosts_connect(hosts);
 	two_hosts_run(hosts, TWO_HOSTS_ONE_WAY_NS / 2);

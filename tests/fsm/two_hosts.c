@@ -114,7 +114,9 @@ void two_hosts_run(struct two_hosts *hosts, int64_t ns)
 
 void two_hosts_connect(struct two_hosts *hosts)
 {
-	must(conn_connect(&hosts->net, 0));
+	int64_t busy_ns;
+
+	must(conn_connect(&hosts->net, 0, &busy_ns));
 }
 
 void two_hosts_lose(struct two_hosts *hosts, enum end to, unsigned int flags,
