@@ -76,15 +76,25 @@ static void learn_mss(const struct profile *profile, struct tcb *tcb,
 		    (uint32_t)(mss - tcb->rcv_buf % mss) % (uint32_t)mss;
 }
 
+/* RFC 7323 s5.5: a clock of ms may have gone half round in 24 days. */
+#define TS_RECENT_VALID_NS (24 * 24 * 3600 * NS_PER_S)
+
+static void take_timestamp(struct tcb *tcb, const struct segment *seg,
+			   int64_t now_ns)
+{
+	tcb->ts_recent = seg->ts_val;
+	tcb->ts_recent_ns = now_ns;
+}
+
 static void learn_peer(const struct profile *profile, struct tcb *tcb,
-		       const struct segment *seg)
+		       const struct segment *seg, int64_t now_ns)
 {
 	tcb->irs = seg->seq;
 	tcb->rcv_nxt = seq_add(seg->seq, 1);
 	tcb->snd_wnd = seg->window;
 	tcb->timestamps = profile->tcp_timestamps && segment_has(seg, SEG_TS);
 	if (tcb->timestamps)
-		tcb->ts_recent = seg->ts_val;
+		take_timestamp(tcb, seg, now_ns);
 	tcb->sack = profile->tcp_sack && segment_has(seg, SEG_SACK_OK);
 	tcb->scaling =
 	    profile->tcp_window_scaling && segment_has(seg, SEG_WSCALE);
@@ -117,7 +127,8 @@ static void acked(const struct profile *profile, struct tcb *tcb,
 }
 
 static void in_listen(const struct profile *profile, struct tcb *tcb,
-		      const struct segment *seg, struct effects *effects)
+		      const struct segment *seg, int64_t now_ns,
+		      struct effects *effects)
 {
 	if (segment_has(seg, SEG_RST))
 		return;
@@ -129,7 +140,7 @@ static void in_listen(const struct profile *profile, struct tcb *tcb,
 		return;
 	if (segment_has(seg, SEG_FIN) && profile->drop_syn_fin)
 		return;
-	learn_peer(profile, tcb, seg);
+	learn_peer(profile, tcb, seg, now_ns);
 	fsm_step(profile, tcb, EV_RCV_SYN, effects);
 }
 
@@ -154,7 +165,7 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 	}
 	if (!segment_has(seg, SEG_SYN))
 		return;
-	learn_peer(profile, tcb, seg);
+	learn_peer(profile, tcb, seg, now_ns);
 	if (acks) {
 		acked(profile, tcb, seg, now_ns, effects);
 		fsm_step(profile, tcb, EV_RCV_SYN_ACK, effects);
@@ -338,7 +349,7 @@ static void in_mini_fin_wait_2(const struct profile *profile, struct tcb *tcb,
 		return;
 	}
 	if (segment_has(seg, SEG_TS))
-		tcb->ts_recent = seg->ts_val;
+		take_timestamp(tcb, seg, now_ns);
 	take_fin(profile, tcb, effects);
 }
 
@@ -348,6 +359,8 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 {
 	struct facts facts = facts_of(tcb, seg);
 
+	if (now_ns - tcb->ts_recent_ns > TS_RECENT_VALID_NS)
+		facts.paws_old = false;
 	if (tcb->mini) {
 		in_mini_fin_wait_2(profile, tcb, seg, &facts, now_ns, effects);
 		return;
@@ -356,7 +369,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		return;
 	if (tcb->timestamps && segment_has(seg, SEG_TS) &&
 	    seq_le(seg->seq, tcb->rcv_nxt))
-		tcb->ts_recent = seg->ts_val;
+		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
 		return;
 	take_text(profile, tcb, seg, &facts, effects);
@@ -370,7 +383,7 @@ void input_segment(const struct profile *profile, struct tcb *tcb,
 {
 	switch ((enum tcp_state)tcb->state) {
 	case TCP_LISTEN:
-		in_listen(profile, tcb, seg, effects);
+		in_listen(profile, tcb, seg, now_ns, effects);
 		return;
 	case TCP_SYN_SENT:
 		in_syn_sent(profile, tcb, seg, now_ns, effects);

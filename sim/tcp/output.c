@@ -20,13 +20,20 @@ static bool syn_is_first(const struct tcb *tcb)
 	return tcb->state == TCP_SYN_SENT || tcb->state == TCP_SYN_RECEIVED;
 }
 
-/* In the header of a SYN a window is never scaled (RFC 7323 s2.2). */
+/*
+ * In the header of a SYN a window is never scaled (RFC 7323 s2.2). A window
+ * that is open is not scaled away (linux __tcp_select_window()): the peer
+ * would probe it for ever.
+ */
 static uint16_t window_field(const struct tcb *tcb, unsigned int flags)
 {
 	uint32_t window = tcb_rcv_wnd(tcb);
+	bool open = window > 0;
 
 	if (!(flags & SEG_SYN))
 		window >>= tcb->rcv_wscale;
+	if (open && window == 0)
+		window = 1;
 	return (uint16_t)least(window, UINT16_MAX);
 }
 

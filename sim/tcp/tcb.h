@@ -50,6 +50,7 @@ enum ack_owed {
  * @snd_mss:	Largest text of a segment, options not counted
  * @ts_offset:	Added to the clock of our timestamps
  * @ts_recent:	TS.Recent
+ * @ts_recent_ns: When it was taken over
  * @oow_ack_ns: When an ACK last answered what was not in the window;
  *		NEVER_NS: not yet
  * @timed_at_ns: When the measured segment left; NEVER_NS: none is measured
@@ -93,6 +94,7 @@ struct tcb {
 	uint32_t unread;
 	uint32_t ts_offset;
 	uint32_t ts_recent;
+	int64_t ts_recent_ns;
 	int64_t oow_ack_ns;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;

@@ -98,6 +98,30 @@ START_TEST(every_connection_ends_on_a_terrible_wire)
 }
 END_TEST
 
+/* What idles for a month, and what has no room, ends as well. */
+START_TEST(connection_in_odd_circumstances_ends)
+{
+	static const char *const odd[] = {
+	    "hold=30d",
+	    "hold=60d close=server",
+	    "hold=30d close=both stack=rfc9293",
+	    "tcp.window=100 requests-per-connection=3 answer=1KiB",
+	    "tcp.window=1 answer=100",
+	    "tcp.mss=64 net.ipv4.tcp_timestamps=0 answer=10KiB",
+	    "net.ipv4.tcp_fin_timeout=0",
+	    "time-wait.duration=0s clock.hz=0",
+	};
+	struct results results;
+
+	settings_run(&results, "rate=5 duration=2s %s", odd[_i]);
+	ck_assert_uint_eq(results.attempted, 10);
+	ck_assert_uint_eq(results.completed, 10);
+	ck_assert_uint_eq(results.client.left_open, 0);
+	ck_assert_uint_eq(results.server.left_open, 0);
+	ck_assert_uint_eq(results.segments_retransmitted, 0);
+}
+END_TEST
+
 START_TEST(dead_wire_times_out)
 {
 	struct results results;
@@ -121,6 +145,7 @@ int main(void)
 		       suite_rows_n(stacks) * suite_rows_n(plays));
 	suite_add_loop(suite, every_connection_ends_on_a_terrible_wire,
 		       suite_rows_n(stacks));
+	suite_add_loop(suite, connection_in_odd_circumstances_ends, 8);
 	suite_add(suite, dead_wire_times_out);
 	return suite_run(suite);
 }

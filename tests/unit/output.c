@@ -128,6 +128,14 @@ START_TEST(window_is_scaled_but_in_a_syn)
 	tcb.ack_owed = ACK_NOW;
 	ck_assert(output_next(&profile, &tcb, 0, &seg));
 	ck_assert_uint_eq(seg.window, 2);
+	tcb.unread = 65160 - 1; /* not scaled away */
+	tcb.ack_owed = ACK_NOW;
+	ck_assert(output_next(&profile, &tcb, 0, &seg));
+	ck_assert_uint_eq(seg.window, 1);
+	tcb.unread = 65160;
+	tcb.ack_owed = ACK_NOW;
+	ck_assert(output_next(&profile, &tcb, 0, &seg));
+	ck_assert_uint_eq(seg.window, 0);
 	tcb.unread = 0;
 	tcb.rcv_wscale = 0;
 	tcb.rcv_buf = 70000;
