@@ -223,7 +223,7 @@ static bool check_fcntl(const struct drill_call *call, GError **error)
 	bool get = g_strcmp0(arg(call, 1)->text, "F_GETFL") == 0;
 	bool set = g_strcmp0(arg(call, 1)->text, "F_SETFL") == 0;
 
-	if (get && call->args->len == 2)
+	if (get)
 		return true;
 	return (set && call->args->len == 3 &&
 		arg(call, 2)->kind == DRILL_NUMBER) ||
@@ -236,7 +236,7 @@ static int run_fcntl(struct drill_calls *calls, const struct drill_call *call)
 
 	if (fd < 0)
 		return -EBADF;
-	if (call->args->len == 3)
+	if (strcmp(arg(call, 1)->text, "F_SETFL") == 0)
 		return endpoint_set_nonblocking(
 		    calls->endpoint, fd,
 		    number(call, 2) & DRILL_O_NONBLOCK ||

@@ -33,8 +33,11 @@ static uint32_t stamp_in(const struct drill_mapping *mapping, uint32_t stamp)
 	if (g_hash_table_lookup_extended(mapping->stamps,
 					 GUINT_TO_POINTER(stamp), NULL, &live))
 		return GPOINTER_TO_UINT(live);
-	return mapping->stamped && stamp ? stamp + mapping->stamp_offset
-					 : stamp;
+	if (stamp == 0)
+		return 0;
+	/* if the script left all open (<...>), it means the last one */
+	return mapping->stamped ? stamp + mapping->stamp_offset
+				: mapping->last_stamp;
 }
 
 struct segment drill_mapping_in(struct drill_mapping *mapping,
@@ -86,6 +89,8 @@ void drill_mapping_learn(struct drill_mapping *mapping,
 {
 	if (segment_has(seg, SEG_SYN))
 		learn_sequence(mapping, seg, expected);
+	if (segment_has(seg, SEG_TS))
+		mapping->last_stamp = seg->ts_val;
 	if (!segment_has(seg, SEG_TS) || !expected ||
 	    !(expected->options & DRILL_TS) || expected->ts_val_any)
 		return;

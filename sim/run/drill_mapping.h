@@ -15,6 +15,7 @@
  * @stamps:	Timestamp of the script to that of the stack
  * @stamp_offset: The same for all others, from the first
  * @stamped_ns:	When the first was sent
+ * @last_stamp:	Of the stack, whatever the script says of it
  *
  * The script's own numbers, those of the peer, are taken as they are.
  */
@@ -26,6 +27,7 @@ struct drill_mapping {
 	bool stamped;
 	uint32_t stamp_offset;
 	int64_t stamped_ns;
+	uint32_t last_stamp;
 	GHashTable *stamps;
 };
 

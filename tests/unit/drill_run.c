@@ -445,6 +445,16 @@ START_TEST(numbers_of_the_stack_are_mapped)
 }
 END_TEST
 
+START_TEST(timestamp_of_a_packet_with_any_options_is_the_last_one)
+{
+	set_up();
+	play(OPEN "+0 > S 0:0(0) <...>\n"
+		  "+.1 < S. 0:0(0) ack 1 win 5 <TS val 700 ecr 100>\n");
+	ck_assert_uint_eq(fake.arrived[0].ts_ecr, STAMP);
+	tear_down();
+}
+END_TEST
+
 static const struct fake_sent twice[] = {
     {0, {.seq = {ISN}, .flags = SEG_SYN}, 0},
     {NS_PER_S, {.seq = {ISN + 5}, .flags = SEG_SYN}, 0},
@@ -614,6 +624,8 @@ int main(void)
 	suite_add_loop(suite, script_passes, suite_rows_n(fine));
 	suite_add_loop(suite, script_fails_and_says_why, suite_rows_n(bad));
 	suite_add(suite, numbers_of_the_stack_are_mapped);
+	suite_add(suite,
+		  timestamp_of_a_packet_with_any_options_is_the_last_one);
 	suite_add(suite, initial_number_is_learned_once);
 	suite_add_loop(suite, call_that_blocks_is_waited_for,
 		       suite_rows_n(blocking));
