@@ -117,6 +117,7 @@ struct net_player {
  *		is held
  * @arrived:	A segment has come, and is about to be looked at
  * @stepped:	A row of the state table fired, see fsm_rows()
+ * @forgot:	An end has lost its socket, as by a reboot: no row says so
  * @data:	Given to each of them
  *
  * Any of them may be NULL. They look, and change nothing.
@@ -129,6 +130,7 @@ struct net_tap {
 	void (*arrived)(void *data, const struct flight *flight);
 	void (*stepped)(void *data, enum end end, uint32_t pair, uint32_t port,
 			unsigned int row);
+	void (*forgot)(void *data, enum end end, uint32_t pair, uint32_t port);
 	void *data;
 };
 

@@ -212,10 +212,20 @@ static void told(struct net *net, uint32_t index, uint32_t told,
 		go_on(net, index);
 }
 
+static void vanish(struct net *net, uint32_t index)
+{
+	const struct socket *socket = sockets_at(&net->sockets, index);
+
+	if (net->tap.forgot)
+		net->tap.forgot(net->tap.data, (enum end)socket->end,
+				socket->pair, socket->port);
+	conn_drop(net, index);
+}
+
 static void patience(struct net *net, uint32_t index)
 {
 	if (actor_at(net, index)->vanishes)
-		conn_drop(net, index);
+		vanish(net, index);
 	else
 		go_on(net, index);
 }

@@ -7,17 +7,16 @@
 
 static const char *guard_text(enum tcp_guard guard)
 {
-	switch (guard) {
-	case ALWAYS:
-		return "";
-	case IF_PASSIVE:
-		return "began in LISTEN";
-	case IF_RFC1337_OFF:
-		return "tcp_rfc1337 = 0";
-	case IF_INSECURE_SYN:
-		return "insecure-syn";
-	}
-	return "";
+	static const char *const texts[] = {
+	    [ALWAYS] = "",
+	    [IF_PASSIVE] = "began in LISTEN",
+	    [IF_RFC1337_OFF] = "tcp_rfc1337 = 0",
+	    [IF_INSECURE_SYN] = "insecure-syn",
+	};
+
+	if ((size_t)guard < G_N_ELEMENTS(texts) && texts[guard])
+		return texts[guard];
+	return "see tcp/fsm.h";
 }
 
 static bool is_else(const struct fsm_row *rows, size_t i)

@@ -69,7 +69,7 @@ void pcap_file_add(struct pcap_file *file, const struct trace_event *event)
 	};
 	size_t octets;
 
-	if (event->kind == TRACE_STEPPED || event->end != file->at)
+	if (!trace_is_segment(event) || event->end != file->at)
 		return;
 	octets = packet_write(
 	    file->packet, &event->seg,

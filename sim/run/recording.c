@@ -68,7 +68,7 @@ static void take(void *data, const struct trace_event *event)
 {
 	struct recording *recording = data;
 
-	if (event->kind == TRACE_STEPPED || event->end != recording->at)
+	if (!trace_is_segment(event) || event->end != recording->at)
 		return;
 	if (recording->segments_n == RECORDING_SEGMENTS_MAX) {
 		recording->cut = true;

@@ -65,6 +65,20 @@ static void on_stepped(void *data, enum end end, uint32_t pair, uint32_t port,
 	trace->take(trace->data, &event);
 }
 
+static void on_forgot(void *data, enum end end, uint32_t pair, uint32_t port)
+{
+	const struct trace *trace = data;
+	struct trace_event event = {
+	    .at_ns = world_now_ns(trace->world),
+	    .kind = TRACE_FORGOT,
+	    .end = end,
+	    .pair = pair,
+	    .port = port,
+	};
+
+	trace->take(trace->data, &event);
+}
+
 void trace_attach(struct trace *trace, struct world *world)
 {
 	const struct net_tap tap = {
@@ -72,6 +86,7 @@ void trace_attach(struct trace *trace, struct world *world)
 	    .sent = on_sent,
 	    .arrived = on_arrived,
 	    .stepped = on_stepped,
+	    .forgot = on_forgot,
 	    .data = trace,
 	};
 

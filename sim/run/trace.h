@@ -17,6 +17,7 @@ enum trace_kind {
 	TRACE_SENT,
 	TRACE_ARRIVED,
 	TRACE_STEPPED, /* a row of the state table fired */
+	TRACE_FORGOT,  /* an end has lost its socket, as by a reboot */
 };
 
 /**
@@ -59,6 +60,12 @@ struct trace {
 	void (*take)(void *data, const struct trace_event *event);
 	void *data;
 };
+
+/** trace_is_segment() - Was it sent, or has it arrived? */
+static inline bool trace_is_segment(const struct trace_event *event)
+{
+	return event->kind == TRACE_SENT || event->kind == TRACE_ARRIVED;
+}
 
 /** trace_attach() - From here on events come; @trace is kept by reference */
 void trace_attach(struct trace *trace, struct world *world);

@@ -70,6 +70,7 @@ static JsonObject *event_json(const struct addresses *addresses,
 	    [TRACE_SENT] = "sent",
 	    [TRACE_ARRIVED] = "arrived",
 	    [TRACE_STEPPED] = "step",
+	    [TRACE_FORGOT] = "forgot",
 	};
 	JsonObject *object = json_object_new();
 	struct address client =
@@ -81,7 +82,7 @@ static JsonObject *event_json(const struct addresses *addresses,
 	json_object_set_int_member(object, "client_port", client.port);
 	if (event->kind == TRACE_STEPPED)
 		add_step(object, event);
-	else
+	if (trace_is_segment(event))
 		add_segment(object, &event->seg);
 	if (event->kind == TRACE_SENT)
 		add_sent(object, event);

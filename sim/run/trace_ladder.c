@@ -34,6 +34,7 @@ struct flow {
 };
 
 struct ladder {
+	struct addresses addresses;
 	const GArray *events;
 	GArray *rungs;
 	GArray *flows;
@@ -191,7 +192,7 @@ static void add_segment(struct ladder *ladder, const struct trace_event *event)
 
 	if (event->kind == TRACE_SENT)
 		rung.label = label_new(flow_of(ladder, event), event);
-	else
+	else if (event->kind == TRACE_ARRIVED)
 		rung.label = label_again(ladder, event);
 	g_array_append_val(ladder->rungs, rung);
 }
@@ -239,6 +240,7 @@ static void append_way(GString *to, const struct rung *rung)
 		append_arrived(to, rung);
 		return;
 	case TRACE_STEPPED:
+	case TRACE_FORGOT:
 		g_string_append_printf(to, "%*s", 2 * HALF, "");
 		return;
 	}
@@ -325,7 +327,17 @@ static void append_rung(GString *to, const struct ladder *ladder, size_t index)
 	g_autoptr(GString) reason = g_string_new(NULL);
 
 	append_reason(reason, ladder, index, flow);
+	if (event->kind == TRACE_FORGOT) {
+		g_string_append(reason, "  (the host forgets the connection)");
+		flow->state[event->end] = TCP_CLOSED;
+	}
 	append_wire(reason, event);
+	if (ladder->flows->len > 1)
+		g_string_append_printf(to, "%5u  ",
+				       addresses_end(&ladder->addresses,
+						     END_CLIENT, event->pair,
+						     event->port)
+					   .port);
 	g_string_append_printf(to, "%13.6f  %-12s  ",
 			       (double)(event->at_ns / NS_PER_US) / 1e6,
 			       tcp_state_name(flow->state[END_CLIENT]));
@@ -339,7 +351,7 @@ static void append_rung(GString *to, const struct ladder *ladder, size_t index)
 }
 
 static void append_header(GString *to, const struct addresses *addresses,
-			  const GArray *events)
+			  const GArray *events, bool many)
 {
 	const struct trace_event *first =
 	    &g_array_index(events, struct trace_event, 0);
@@ -353,6 +365,8 @@ static void append_header(GString *to, const struct addresses *addresses,
 	trace_lines_address(names, client);
 	before = names->len;
 	g_string_append_c(names, ' ');
+	if (many)
+		g_string_append(to, " PORT  ");
 	trace_lines_address(names, server);
 	g_string_append_printf(to, "%13s  %-12s  %.*s%*s  %-12s  %s\n",
 			       "TIME, s", "CLIENT", (int)before, names->str,
@@ -369,6 +383,7 @@ void trace_ladder(GString *to, const struct addresses *addresses,
 		  const GArray *events)
 {
 	struct ladder ladder = {
+	    .addresses = *addresses,
 	    .events = events,
 	    .rungs = g_array_new(FALSE, FALSE, sizeof(struct rung)),
 	    .flows = g_array_new(FALSE, FALSE, sizeof(struct flow)),
@@ -381,7 +396,7 @@ void trace_ladder(GString *to, const struct addresses *addresses,
 		else
 			add_segment(&ladder, event_at(&ladder, i));
 	if (events->len > 0)
-		append_header(to, addresses, events);
+		append_header(to, addresses, events, ladder.flows->len > 1);
 	for (size_t i = 0; i < ladder.rungs->len; i++)
 		append_rung(to, &ladder, i);
 	g_array_unref(ladder.rungs);

@@ -164,7 +164,7 @@ static void append_segment(struct trace_lines *lines, GString *to,
 bool trace_lines_add(struct trace_lines *lines, GString *to,
 		     const struct trace_event *event)
 {
-	if (event->kind == TRACE_STEPPED || event->end != lines->at)
+	if (!trace_is_segment(event) || event->end != lines->at)
 		return false;
 	trace_lines_time(to, event->at_ns);
 	g_string_append(to, " IP ");
