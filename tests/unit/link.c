@@ -103,6 +103,82 @@ START_TEST(streams_are_of_the_direction)
 }
 END_TEST
 
+START_TEST(without_wandering_all_is_in_order)
+{
+	struct link link;
+	struct link_passage passage;
+
+	link_init(&link, 1000, 0, 0, 1, "to-server");
+	link_wander(&link, 0, 0, 500, 1, "to-server");
+	ck_assert(!link_wanders(&link));
+	passage = link_pass(&link, 7);
+	ck_assert_int_eq(passage.at_ns, 1007);
+	ck_assert_int_eq(passage.copy_ns, NEVER_NS);
+	ck_assert(!passage.astray);
+}
+END_TEST
+
+START_TEST(copy_comes_later_and_in_bounds)
+{
+	struct link link;
+	struct link_passage passage;
+
+	link_init(&link, 1000, 0, 0, (uint64_t)_i, "to-server");
+	link_wander(&link, 1, 0, 500, (uint64_t)_i, "to-server");
+	ck_assert(link_wanders(&link));
+	for (int64_t now = 0; now < 1000; now++) {
+		passage = link_pass(&link, now);
+		suite_assert(passage.at_ns == now + 1000);
+		suite_assert(passage.copy_ns > passage.at_ns);
+		suite_assert(passage.copy_ns <= passage.at_ns + 500);
+	}
+	ck_assert_uint_eq(link.duplicated_n, 1000);
+}
+END_TEST
+
+/* What is astray is late, and holds back nobody behind it. */
+START_TEST(some_are_overtaken)
+{
+	struct link link;
+	struct link_passage passage;
+	int64_t last_astray = 0;
+	int astray_n = 0, overtakes_n = 0;
+
+	link_init(&link, 1000, 0, 0, (uint64_t)_i, "to-server");
+	link_wander(&link, 0, 0.1, 5000, (uint64_t)_i, "to-server");
+	for (int64_t now = 0; now < 100000; now += 10) {
+		passage = link_pass(&link, now);
+		if (passage.astray) {
+			suite_assert(passage.at_ns > now + 1000);
+			suite_assert(passage.at_ns <= now + 6000);
+			last_astray = passage.at_ns;
+			astray_n++;
+		} else {
+			suite_assert(passage.at_ns == now + 1000);
+			overtakes_n += passage.at_ns < last_astray;
+		}
+	}
+	ck_assert_int_gt(astray_n, 820); /* of 10 000; six times 30 below */
+	ck_assert_int_lt(astray_n, 1180);
+	ck_assert_int_gt(overtakes_n, 1000);
+}
+END_TEST
+
+START_TEST(what_is_lost_has_no_copy)
+{
+	struct link link;
+	struct link_passage passage;
+
+	link_init(&link, 1000, 0, 1, 1, "to-server");
+	link_wander(&link, 1, 1, 500, 1, "to-server");
+	passage = link_pass(&link, 0);
+	ck_assert_int_eq(passage.at_ns, NEVER_NS);
+	ck_assert_int_eq(passage.copy_ns, NEVER_NS);
+	ck_assert_uint_eq(link.lost_n, 1);
+	ck_assert_uint_eq(link.duplicated_n, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("link");
@@ -112,5 +188,9 @@ int main(void)
 	suite_add_loop(suite, share_is_lost, 5);
 	suite_add(suite, all_or_nothing_is_lost);
 	suite_add(suite, streams_are_of_the_direction);
+	suite_add(suite, without_wandering_all_is_in_order);
+	suite_add_loop(suite, copy_comes_later_and_in_bounds, 3);
+	suite_add_loop(suite, some_are_overtaken, 3);
+	suite_add(suite, what_is_lost_has_no_copy);
 	return suite_run(suite);
 }
