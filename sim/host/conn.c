@@ -161,6 +161,18 @@ static void count_rows(const struct conn *conn, const struct effects *effects)
 			    conn->socket->port, effects->row[i]);
 }
 
+/* TCP_LINGER2 below 0: an orphan does not wait in FIN-WAIT-2. */
+static void give_up_fin_wait_2(const struct conn *conn, uint32_t set)
+{
+	struct effects effects = {0};
+
+	count(conn, COUNTER_ABORT_ON_DATA);
+	fsm_step(conn->profile, &conn->socket->tcb, EV_CALL_ABORT, &effects);
+	answer(conn, &effects);
+	count_rows(conn, &effects);
+	ending_closed(conn->net, conn->index, set | effects.set);
+}
+
 static void settle(const struct conn *conn, const struct effects *effects)
 {
 	struct effects called = {0};
@@ -179,6 +191,11 @@ static void settle(const struct conn *conn, const struct effects *effects)
 	}
 	if (tcb->state == TCP_TIME_WAIT) {
 		ending_time_wait(conn->net, conn->index, set);
+		return;
+	}
+	if ((set & EFFECT_FIN_WAIT_2) && tcb->orphan &&
+	    conn->socket->linger2_s < 0) {
+		give_up_fin_wait_2(conn, set);
 		return;
 	}
 	if ((set & EFFECT_FIN_WAIT_2) &&
@@ -262,6 +279,9 @@ void conn_close(struct net *net, uint32_t index)
 	} else if (orphans_n >= (uint64_t)conn.profile->tcp_max_orphans) {
 		count(&conn, COUNTER_ABORT_ON_MEMORY);
 		event = EV_CALL_ABORT;
+	} else if (tcb->state == TCP_FIN_WAIT_2 && conn.socket->linger2_s < 0) {
+		count(&conn, COUNTER_ABORT_ON_DATA);
+		event = EV_CALL_ABORT;
 	}
 	ending_orphan(net, index);
 	if (tcb->state == TCP_FIN_WAIT_2 && event == EV_CALL_CLOSE)
@@ -294,6 +314,9 @@ static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
 	socket->tcb.snd_nxt = iss;
 	socket->tcb.snd_end = seq_add(iss, 1);
 	socket->tcb.rcv_buf = (uint32_t)profile->window;
+	if (profile->window_segments == WINDOW_DOWN && end == END_CLIENT)
+		socket->tcb.rcv_buf =
+		    output_whole_segments(profile, &socket->tcb);
 	socket->tcb.snd_mss = (uint16_t)profile->mss_default;
 	socket->tcb.oow_ack_ns = NEVER_NS;
 	socket->tcb.timestamps = profile->tcp_timestamps;

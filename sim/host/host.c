@@ -13,6 +13,14 @@ static void refuse(struct net *net, const struct flight *flight)
 	net_send(net, flight->to, flight->pair, flight->port, &rst, false);
 }
 
+static bool is_silent(const struct net *net, const struct flight *flight)
+{
+	int64_t blackhole = net_profile(net, flight->to)->blackhole;
+
+	return blackhole == 2 ||
+	       (blackhole == 1 && segment_has(&flight->seg, SEG_SYN));
+}
+
 /* On servers every port listens; on clients none does. In LISTEN an ACK is
  * refused, a SYN accepted, and what has neither dropped: s3.10.7.2. */
 static void to_listener(struct net *net, const struct flight *flight,
@@ -20,6 +28,8 @@ static void to_listener(struct net *net, const struct flight *flight,
 {
 	bool listens = flight->to == END_SERVER && net->listens;
 
+	if (!listens && is_silent(net, flight))
+		return;
 	if (!listens || segment_has(&flight->seg, SEG_ACK))
 		refuse(net, flight);
 	else if (segment_has(&flight->seg, SEG_SYN) &&

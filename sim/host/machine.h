@@ -13,11 +13,11 @@ F(DURATION, "connect.base",         connect_base_ns,     0, NS_PER_S, NULL,    \
   "CPU time of connect() when the first port tried is free")                   \
 F(DURATION, "connect.probe",        connect_probe_ns,    0, NS_PER_MS, NULL,   \
   "CPU time of each further port tried")                                       \
-F(BYTES,    "server.process",       process_bytes,       0, 1e12, NULL,        \
+F(BYTES,    "server.process",       process_bytes,       0, 4e9, NULL,         \
   "kernel memory of an idle child process")                                    \
-F(BYTES,    "server.thread",        thread_bytes,        0, 1e12, NULL,        \
+F(BYTES,    "server.thread",        thread_bytes,        0, 4e9, NULL,         \
   "memory of an idle thread")                                                  \
-F(BYTES,    "server.event-entry",   event_entry_bytes,   0, 1e12, NULL,        \
+F(BYTES,    "server.event-entry",   event_entry_bytes,   0, 4e9, NULL,         \
   "memory of an entry of an event loop")
 /* clang-format on */
 

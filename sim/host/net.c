@@ -47,6 +47,8 @@ void net_init(struct net *net, const struct net_setup *setup,
 			   setup->pick, setup->seed);
 	rng_init(&secret, setup->seed, "host.secret");
 	net->secret = rng_u64(&secret);
+	for (size_t i = 0; i < OOW_ACKS_N; i++)
+		net->oow_ack[i].flow = UINT64_MAX;
 	net->listens = true;
 }
 

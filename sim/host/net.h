@@ -135,12 +135,26 @@ struct net_tap {
 };
 
 /**
+ * struct oow_ack - The last ACK of a TIME-WAIT for what was out of its window
+ * @flow:	Pair, port and end in one number; all ones: none
+ * @at_ns:	When
+ */
+struct oow_ack {
+	uint64_t flow;
+	int64_t at_ns;
+};
+
+/** Few TIME-WAITs are addressed at once: the last of each hash is kept. */
+#define OOW_ACKS_N 64
+
+/**
  * struct net - All that the hosts of one run share
  * @link:	By end: the wire towards it
  * @crossing:	The wire does more than delay and lose, see host/crossing.h;
  *		NULL: it does not
  * @rules:	Of the wire; NULL: none
  * @timewaits:	By end
+ * @oow_ack:	For input.ack-interval, which holds for TIME-WAITs too
  * @reaper_set:	By end: EVENT_TIMEWAIT is pending
  * @expired_n:	TIME-WAITs that ended at their time
  * @row_fired:	By row of the state table, how often
@@ -165,6 +179,7 @@ struct net {
 	struct flights flights;
 	struct flows flows;
 	struct twtable timewaits[ENDS_N];
+	struct oow_ack oow_ack[OOW_ACKS_N];
 	bool reaper_set[ENDS_N];
 	struct ports_chooser chooser;
 	struct gauge ports_in_use_n;

@@ -185,6 +185,23 @@ static struct timewait timewait_at(const struct tw_entry *entry)
 	};
 }
 
+/* What may be part of an ACK loop is answered once in an interval. */
+static bool is_held_back(struct net *net, const struct flight *flight)
+{
+	int64_t interval_ns = net_profile(net, flight->to)->oow_interval_ns;
+	uint64_t flow = (uint64_t)flight->pair << 17 |
+			(uint64_t)flight->port << 1 | flight->to;
+	struct oow_ack *last = &net->oow_ack[hash_u64(flow) % OOW_ACKS_N];
+
+	if (segment_len(&flight->seg) > 0 &&
+	    !segment_has(&flight->seg, SEG_SYN))
+		return false;
+	if (last->flow == flow && net_now_ns(net) - last->at_ns < interval_ns)
+		return true;
+	*last = (struct oow_ack){.flow = flow, .at_ns = net_now_ns(net)};
+	return false;
+}
+
 bool timewaits_segment(struct net *net, const struct flight *flight,
 		       struct seq *iss)
 {
@@ -210,7 +227,7 @@ bool timewaits_segment(struct net *net, const struct flight *flight,
 		end_early(net, end, flight->pair, flight->port);
 		return true;
 	}
-	if (verdict & TIMEWAIT_ACK)
+	if ((verdict & TIMEWAIT_ACK) && !is_held_back(net, flight))
 		answer(net, end, entry);
 	if ((verdict & TIMEWAIT_REARM) && segment_has(&flight->seg, SEG_FIN))
 		step(net, end, flight->pair, flight->port, EV_RCV_FIN);

@@ -12,6 +12,7 @@ static const char *guard_text(enum tcp_guard guard)
 	    [IF_PASSIVE] = "began in LISTEN",
 	    [IF_RFC1337_OFF] = "tcp_rfc1337 = 0",
 	    [IF_INSECURE_SYN] = "insecure-syn",
+	    [IF_SYN_TO_LISTEN] = "syn-to-listen",
 	};
 
 	if ((size_t)guard < G_N_ELEMENTS(texts) && texts[guard])
@@ -21,7 +22,8 @@ static const char *guard_text(enum tcp_guard guard)
 
 static bool is_else(const struct fsm_row *rows, size_t i)
 {
-	return i > 0 && rows[i].state == rows[i - 1].state &&
+	return i > 0 && rows[i].guard == ALWAYS &&
+	       rows[i].state == rows[i - 1].state &&
 	       rows[i].event == rows[i - 1].event;
 }
 

@@ -1,6 +1,7 @@
 #include "tcp/fsm.h"
 
 #include "base/must.h"
+#include "tcp/output.h"
 
 #include <assert.h>
 
@@ -46,7 +47,8 @@ R(LAST_ACK,     RCV_RST,            CLOSED,       DO_NOTHING,     ALWAYS,       
 R(TIME_WAIT,    RCV_RST,            CLOSED,       DO_NOTHING,     IF_RFC1337_OFF, "Fig5 n3") \
  \
 R(TIME_WAIT,    RCV_FIN,            TIME_WAIT,    DO_SND_ACK,     ALWAYS,         "s3.10.7.4") \
-R(SYN_RECEIVED, RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
+R(SYN_RECEIVED, RCV_SYN,            LISTEN,       DO_NOTHING,     IF_SYN_TO_LISTEN, "s3.10.7.4") \
+ELSE(SYN_RECEIVED, RCV_SYN,         CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
 R(ESTABLISHED,  RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
 R(FIN_WAIT_1,   RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
 R(FIN_WAIT_2,   RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
@@ -140,6 +142,8 @@ static bool guard_holds(enum tcp_guard guard, const struct profile *profile,
 		return !profile->tcp_rfc1337;
 	case IF_INSECURE_SYN:
 		return profile->insecure_syn;
+	case IF_SYN_TO_LISTEN:
+		return profile->syn_to_listen && tcb->passive;
 	}
 	must_not_come("a guard");
 	return false;
@@ -164,11 +168,7 @@ static void act(struct tcb *tcb, enum tcp_action action,
 		effects->set |= EFFECT_OUTPUT;
 		return;
 	case DO_SND_RST:
-		effects->rst = (struct segment){
-		    .seq = tcb->snd_nxt,
-		    .ack = tcb->rcv_nxt,
-		    .flags = SEG_RST | SEG_ACK,
-		};
+		effects->rst = output_reset(tcb);
 		effects->set |= EFFECT_RST;
 		return;
 	}
@@ -186,7 +186,8 @@ static const struct fsm_row *find_row(const struct profile *profile,
 	if (guard_holds(rows[id - 1].guard, profile, tcb))
 		return &rows[id - 1];
 	if (id < FSM_ROWS_N && rows[id].state == tcb->state &&
-	    rows[id].event == event)
+	    rows[id].event == event &&
+	    guard_holds(rows[id].guard, profile, tcb))
 		return &rows[id];
 	return NULL;
 }

@@ -45,6 +45,7 @@ enum tcp_guard {
 	IF_PASSIVE, /* the connection began in LISTEN */
 	IF_RFC1337_OFF,
 	IF_INSECURE_SYN,
+	IF_SYN_TO_LISTEN, /* and the connection began there */
 };
 
 /**

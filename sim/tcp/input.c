@@ -2,6 +2,7 @@
 
 #include "base/must.h"
 #include "tcp/facts.h"
+#include "tcp/output.h"
 #include "tcp/rto.h"
 
 /* Options and one octet must fit a segment: what nobody offers in earnest. */
@@ -60,6 +61,17 @@ static void answer_reset(const struct segment *seg, struct effects *effects)
 
 #define WSCALE_MAX 14 /* RFC 7323 s2.3 */
 
+/* The buffer in whole segments: as soon as it is known what a segment is. */
+static void fit_window(const struct profile *profile, struct tcb *tcb)
+{
+	uint32_t mss = tcb->snd_mss;
+
+	if (profile->window_segments == WINDOW_UP)
+		tcb->rcv_buf += (mss - tcb->rcv_buf % mss) % mss;
+	if (profile->window_segments == WINDOW_DOWN && tcb->passive)
+		tcb->rcv_buf = output_whole_segments(profile, tcb);
+}
+
 static void learn_mss(const struct profile *profile, struct tcb *tcb,
 		      const struct segment *seg)
 {
@@ -71,9 +83,7 @@ static void learn_mss(const struct profile *profile, struct tcb *tcb,
 	if (mss < MSS_LEAST)
 		mss = MSS_LEAST;
 	tcb->snd_mss = (uint16_t)mss;
-	if (profile->window_whole_segments)
-		tcb->rcv_buf +=
-		    (uint32_t)(mss - tcb->rcv_buf % mss) % (uint32_t)mss;
+	fit_window(profile, tcb);
 }
 
 /* RFC 7323 s5.5: a clock of ms may have gone half round in 24 days. */
@@ -153,8 +163,7 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 	if (acks &&
 	    (seq_le(seg->ack, tcb->iss) || seq_lt(tcb->snd_nxt, seg->ack))) {
 		answer_reset(seg, effects);
-		if (profile->syn_again_ns > 0 && tcb->retransmits == 0 &&
-		    !segment_has(seg, SEG_RST))
+		if (profile->syn_again_ns > 0 && tcb->retransmits == 0)
 			effects->set |= EFFECT_SYN_AGAIN;
 		return;
 	}
@@ -183,8 +192,43 @@ static void take_syn(const struct profile *profile, struct tcb *tcb,
 		challenge(profile, tcb, now_ns, effects);
 		return;
 	}
+	if (tcb->state == TCP_LISTEN)
+		return;
 	effects->set |= EFFECT_TOLD_RESET;
 	answer_reset(seg, effects);
+	if (profile->syn_reset_in_order)
+		effects->rst = output_reset(tcb);
+}
+
+/* The same SYN again: our answer was lost. A SYN,ACK is that of a simultaneous
+ * open, and must not be answered by another. */
+static bool is_syn_again(const struct profile *profile, const struct tcb *tcb,
+			 const struct segment *seg)
+{
+	return profile->syn_ack_again && tcb->state == TCP_SYN_RECEIVED &&
+	       seq_eq(seg->seq, tcb->irs) &&
+	       (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) == SEG_SYN;
+}
+
+static bool is_crossing_syn_ack(const struct profile *profile,
+				const struct tcb *tcb,
+				const struct segment *seg)
+{
+	return profile->crossing_syn_ack && tcb->state == TCP_SYN_RECEIVED &&
+	       !tcb->passive && segment_has(seg, SEG_SYN | SEG_ACK) &&
+	       !segment_has(seg, SEG_RST) && seq_eq(seg->seq, tcb->irs) &&
+	       segment_len(seg) == 1 && seq_eq(seg->ack, tcb->snd_nxt);
+}
+
+/* linux tcp_reset_check(): a peer that sends RST after its FIN may number it
+ * as if it had not sent the FIN. */
+static bool is_rst_before_fin(const struct profile *profile,
+			      const struct tcb *tcb, const struct segment *seg)
+{
+	return profile->rst_before_fin && segment_has(seg, SEG_RST) &&
+	       seq_eq(seq_add(seg->seq, 1), tcb->rcv_nxt) &&
+	       (tcb->state == TCP_CLOSE_WAIT || tcb->state == TCP_LAST_ACK ||
+		tcb->state == TCP_CLOSING);
 }
 
 /* First to fourth check: true if the segment goes on to the ACK. */
@@ -194,11 +238,16 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
-	/* The same SYN again: our answer was lost. A SYN,ACK is that of a
-	 * simultaneous open, and must not be answered by another. */
-	if (tcb->state == TCP_SYN_RECEIVED && segment_has(seg, SEG_SYN) &&
-	    !segment_has(seg, SEG_ACK) && seq_eq(seg->seq, tcb->irs) && !rst) {
+	if (is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT;
+		return false;
+	}
+	if (is_crossing_syn_ack(profile, tcb, seg)) {
+		owe_ack(tcb, ACK_NOW, effects);
+		return true;
+	}
+	if (is_rst_before_fin(profile, tcb, seg)) {
+		fsm_step(profile, tcb, EV_RCV_RST, effects);
 		return false;
 	}
 	if (!facts->acceptable || (facts->paws_old && !rst)) {

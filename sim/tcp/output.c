@@ -25,13 +25,17 @@ static bool syn_is_first(const struct tcb *tcb)
  * that is open is not scaled away (linux __tcp_select_window()): the peer
  * would probe it for ever.
  */
-static uint16_t window_field(const struct tcb *tcb, unsigned int flags)
+static uint16_t window_field(const struct profile *profile,
+			     const struct tcb *tcb, unsigned int flags)
 {
 	uint32_t window = tcb_rcv_wnd(tcb);
 	bool open = window > 0;
 
-	if (!(flags & SEG_SYN))
+	if (!(flags & SEG_SYN)) {
+		if (profile->window_round_up)
+			window += (1u << tcb->rcv_wscale) - 1;
 		window >>= tcb->rcv_wscale;
+	}
 	if (open && window == 0)
 		window = 1;
 	return (uint16_t)least(window, UINT16_MAX);
@@ -62,7 +66,7 @@ static void fill(const struct profile *profile, struct tcb *tcb, struct seq seq,
 	    .seq = seq,
 	    .len = len,
 	    .flags = (uint16_t)flags,
-	    .window = window_field(tcb, flags),
+	    .window = window_field(profile, tcb, flags),
 	};
 	if (tcb->state != TCP_SYN_SENT) {
 		seg->ack = tcb->rcv_nxt;
@@ -116,6 +120,28 @@ static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
 	if (last && tcb->closed)
 		flags |= SEG_FIN;
 	return flags;
+}
+
+struct segment output_reset(const struct tcb *tcb)
+{
+	return (struct segment){
+	    .seq = tcb->snd_nxt,
+	    .ack = tcb->rcv_nxt,
+	    .flags = SEG_RST | SEG_ACK,
+	};
+}
+
+/* Ours, not what the peer takes; the option of timestamps is known to be there
+ * only when the peer's SYN has come. */
+uint32_t output_whole_segments(const struct profile *profile,
+			       const struct tcb *tcb)
+{
+	uint32_t segment = (uint32_t)profile->mss;
+
+	if (tcb->passive && tcb->timestamps)
+		segment -= TS_OPTION_OCTETS;
+	return tcb->rcv_buf < segment ? tcb->rcv_buf
+				      : tcb->rcv_buf / segment * segment;
 }
 
 bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,

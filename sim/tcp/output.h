@@ -30,6 +30,13 @@ void output_retransmit(const struct profile *profile, struct tcb *tcb,
 void output_zero_probe(const struct profile *profile, struct tcb *tcb,
 		       int64_t now_ns, struct segment *seg);
 
+/** output_reset() - The RST with which a connection ends itself */
+struct segment output_reset(const struct tcb *tcb);
+
+/** output_whole_segments() - What of the receive buffer is whole segments */
+uint32_t output_whole_segments(const struct profile *profile,
+			       const struct tcb *tcb);
+
 /** output_ts_val() - The clock of our timestamps: ms, from a random offset */
 uint32_t output_ts_val(uint32_t ts_offset, int64_t now_ns);
 

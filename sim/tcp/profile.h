@@ -32,6 +32,13 @@ enum hold_policy {
 	HOLD_DEATH_ROW, /* linux <= 4.0: eight cells of an eighth each */
 };
 
+/** enum window_policy - A receive buffer in whole segments */
+enum window_policy {
+	WINDOW_ANY,
+	WINDOW_UP,   /* FreeBSD: up to the next, once the peer is known */
+	WINDOW_DOWN, /* linux: what of it is whole segments */
+};
+
 /** enum rearm_policy - What begins 2 MSL of a TIME-WAIT anew */
 enum rearm_policy {
 	REARM_FIN, /* RFC 9293: the peer's FIN, come again */
@@ -65,6 +72,7 @@ enum port_order {
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
+#define PROFILE_WINDOW_CHOICES "any", "up", "down"
 #define PROFILE_REARM_CHOICES  "fin", "any"
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
 #define PROFILE_REUSE_CHOICES  "never", "next-second", "second-after", "milliseconds"
@@ -102,8 +110,10 @@ F(INT,      "tcp.window",                 window,              1, 1 << 30, NULL,
   "receive buffer offered, octets")                                            \
 F(INT,      "tcp.window-scale",           window_scale,        0, 14, NULL,   \
   "shift of the windows offered, where both ends have the option")             \
-F(BOOL,     "tcp.window-whole-segments",  window_whole_segments, 0, 1, NULL,   \
-  "a connection's receive buffer is rounded up to whole segments")             \
+F(CHOICE,   "tcp.window-segments",        window_segments,     0, 2, profile_window_choices, \
+  "how a connection's receive buffer is made whole segments")                  \
+F(BOOL,     "tcp.window-round-up",        window_round_up,     0, 1, NULL,     \
+  "a scaled window is rounded up in the header, not down")                     \
 F(INT,      "tcp.mss-default",            mss_default,         64, 65495, NULL, \
   "largest segment towards a peer that names none, octets")                    \
 F(INT,      "tcp.initial-window",         initial_window,      1, 1000, NULL, \
@@ -112,6 +122,18 @@ F(DURATION, "tcp.isn-tick",               isn_tick_ns,         1, NS_PER_S, NULL
   "time in which the clock of initial sequence numbers moves on by one")       \
 F(BOOL,     "input.drop-syn-fin",         drop_syn_fin,        0, 1, NULL,     \
   "a listener drops a SYN that carries a FIN; otherwise the SYN counts")       \
+F(BOOL,     "input.syn-ack-again",        syn_ack_again,       0, 1, NULL,     \
+  "the same SYN again in SYN-RECEIVED is answered by SYN,ACK, not by an ACK")  \
+F(BOOL,     "input.syn-to-listen",        syn_to_listen,       0, 1, NULL,     \
+  "a SYN in the window of SYN-RECEIVED leads back to LISTEN")                  \
+F(BOOL,     "input.crossing-syn-ack",     crossing_syn_ack,    0, 1, NULL,     \
+  "SYN,ACK opens a connection whose two SYNs crossed; otherwise an ACK does")  \
+F(BOOL,     "input.rst-before-fin",       rst_before_fin,      0, 1, NULL,     \
+  "once the FIN came, a RST with its number counts as well")                   \
+F(BOOL,     "input.syn-reset-in-order",   syn_reset_in_order,  0, 1, NULL,     \
+  "the RST for a SYN in the window has the connection's numbers, not the SYN's") \
+F(INT,      "input.blackhole",            blackhole,           0, 2, NULL,     \
+  "closed ports are silent: 0 no, 1 to a SYN, 2 to all")                       \
 F(BOOL,     "input.insecure-rst",         insecure_rst,        0, 1, NULL,     \
   "any RST in the window resets (RFC 793); otherwise only one at RCV.NXT (RFC 5961)") \
 F(BOOL,     "input.insecure-syn",         insecure_syn,        0, 1, NULL,     \
@@ -191,6 +213,7 @@ F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
 extern const char *const profile_timer_choices[];
 extern const char *const profile_floor_choices[];
 extern const char *const profile_hold_choices[];
+extern const char *const profile_window_choices[];
 extern const char *const profile_rearm_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];

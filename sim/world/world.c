@@ -368,7 +368,9 @@ static void fill_side(const struct world *world, enum end end,
 					: &side->ledger.bytes;
 
 	results->time_wait = gauge_level(time_wait_n, at_ns);
+	results->time_wait.peak = side->time_wait_n.peak;
 	results->memory_bytes = gauge_level(bytes, at_ns);
+	results->memory_bytes.peak = side->ledger.bytes.peak;
 	if (is_over(world))
 		results->left_open = left_open_n(&world->net, end);
 	results->tw_reused = side->tw_reused_n;

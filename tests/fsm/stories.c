@@ -460,7 +460,21 @@ static void insecure_syn_in_every_state(struct two_hosts *hosts)
 	}
 }
 
-/* 22 */
+/* 22: RFC 9293 s3.10.7.4, fourth check */
+static void syn_leads_back_to_listen(struct two_hosts *hosts)
+{
+	hosts->profile[END_SERVER].syn_to_listen = true;
+	two_hosts_lose(hosts, END_CLIENT, 0, -1);
+	two_hosts_connect(hosts);
+	two_hosts_run(hosts, SOON_NS);
+	expect(hosts, TCP_SYN_SENT, TCP_SYN_RECEIVED);
+	two_hosts_forge(hosts, END_CLIENT,
+			believable(hosts, END_SERVER, SEG_SYN));
+	two_hosts_run(hosts, SOON_NS);
+	ck_assert_uint_eq(two_hosts_state(hosts, END_SERVER), TCP_CLOSED);
+}
+
+/* 23 */
 static void close_before_it_is_open(struct two_hosts *hosts)
 {
 	lead(hosts, TCP_SYN_SENT);
@@ -498,6 +512,7 @@ static story *const stories[] = {
     reset_in_every_state,
     silence_in_every_state,
     insecure_syn_in_every_state,
+    syn_leads_back_to_listen,
     close_before_it_is_open,
 };
 

@@ -68,6 +68,10 @@ static void set_guard(enum tcp_guard guard, bool holds, struct profile *profile,
 	case IF_INSECURE_SYN:
 		profile->insecure_syn = holds;
 		return;
+	case IF_SYN_TO_LISTEN:
+		profile->syn_to_listen = holds;
+		tcb->passive = holds;
+		return;
 	}
 	ck_abort_msg("a guard that this test does not know");
 }

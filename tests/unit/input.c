@@ -182,7 +182,7 @@ START_TEST(syn_sent_answers_a_bad_ack)
 	expect_reset(&effects, SEG_RST, bad[_i], 0);
 	ck_assert_uint_eq(tcb.state, TCP_SYN_SENT);
 	effects = arrive(&tcb, seg_of(SEG_RST | SEG_ACK, 800, bad[_i]));
-	expect_nothing(&tcb, TCP_SYN_SENT, &effects);
+	ck_assert_uint_eq(effects.set, EFFECT_SYN_AGAIN);
 }
 END_TEST
 
@@ -268,9 +268,13 @@ static const enum tcp_state synchronized[] = {
 START_TEST(reset_must_be_exact)
 {
 	struct tcb tcb = in_state(synchronized[_i]);
-	struct effects effects;
+	struct effects effects = arrive(&tcb, seg_of(SEG_RST, 499, 0));
 
 	profile.second_challenge = true;
+	ck_assert_int_eq(tcb.state == TCP_CLOSED,
+			 synchronized[_i] >= TCP_CLOSE_WAIT);
+	tcb = in_state(synchronized[_i]);
+	profile.rst_before_fin = false;
 	effects = arrive(&tcb, seg_of(SEG_RST, 499, 0));
 	expect_nothing(&tcb, synchronized[_i], &effects);
 	effects = arrive(&tcb, seg_of(SEG_RST, 500 + WINDOW, 0));

@@ -123,6 +123,10 @@ START_TEST(window_is_scaled_but_in_a_syn)
 	tcb.state = TCP_ESTABLISHED;
 	tcb.ack_owed = ACK_NOW;
 	ck_assert(output_next(&profile, &tcb, 0, &seg));
+	ck_assert_uint_eq(seg.window, 64);
+	profile.window_round_up = false;
+	tcb.ack_owed = ACK_NOW;
+	ck_assert(output_next(&profile, &tcb, 0, &seg));
 	ck_assert_uint_eq(seg.window, 63);
 	tcb.unread = 65160 - 2048;
 	tcb.ack_owed = ACK_NOW;
