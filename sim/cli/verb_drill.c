@@ -1,7 +1,7 @@
 #include "cli/complain.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
-#include "run/drill_suite.h"
+#include "drill/drill_suite.h"
 #include "run/model_file.h"
 #include "run/report_text.h"
 

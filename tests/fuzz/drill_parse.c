@@ -9,7 +9,7 @@
 #include "fuzz.h"
 
 #include "base/must.h"
-#include "run/drill_script.h"
+#include "drill/drill_script.h"
 
 #include <stdlib.h>
 #include <string.h>

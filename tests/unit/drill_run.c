@@ -1,4 +1,4 @@
-#include "run/drill_run.h"
+#include "drill/drill_run.h"
 
 #include "host/endpoint.h"
 

@@ -1,7 +1,7 @@
-#include "run/drill_script.h"
+#include "drill/drill_script.h"
 
-#include "run/drill_calls.h"
-#include "run/drill_code.h"
+#include "drill/drill_calls.h"
+#include "drill/drill_code.h"
 
 #include "suite.h"
 

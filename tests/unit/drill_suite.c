@@ -1,4 +1,4 @@
-#include "run/drill_suite.h"
+#include "drill/drill_suite.h"
 
 #include "run/model_file.h"
 

@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_CALL_H
 #define RUN_DRILL_CALL_H
 
-#include "run/drill_script.h"
+#include "drill/drill_script.h"
 
 /** drill_call_parse() - Read a call, from its name to its result and notes */
 bool drill_call_parse(struct drill_cursor *cursor, struct drill_call *call,

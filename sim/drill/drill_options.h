@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_OPTIONS_H
 #define RUN_DRILL_OPTIONS_H
 
-#include "run/drill_script.h"
+#include "drill/drill_script.h"
 
 #include "host/endpoint.h"
 

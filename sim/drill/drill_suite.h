@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_SUITE_H
 #define RUN_DRILL_SUITE_H
 
-#include "run/drill_verdict.h"
+#include "drill/drill_verdict.h"
 
 #include "tcp/profile.h"
 

@@ -1,4 +1,4 @@
-#include "run/drill_knobs.h"
+#include "drill/drill_knobs.h"
 
 #include <string.h>
 

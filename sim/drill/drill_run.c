@@ -1,6 +1,6 @@
-#include "run/drill_run.h"
+#include "drill/drill_run.h"
 
-#include "run/drill_play.h"
+#include "drill/drill_play.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "run/drill_mapping.h"
+#include "drill/drill_mapping.h"
 
 #include <stdlib.h>
 #include <string.h>

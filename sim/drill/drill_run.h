@@ -1,8 +1,8 @@
 #ifndef RUN_DRILL_RUN_H
 #define RUN_DRILL_RUN_H
 
-#include "run/drill_script.h"
-#include "run/drill_verdict.h"
+#include "drill/drill_script.h"
+#include "drill/drill_verdict.h"
 
 #include "tcp/profile.h"
 

@@ -1,4 +1,4 @@
-#include "run/drill_packet.h"
+#include "drill/drill_packet.h"
 
 #include <string.h>
 

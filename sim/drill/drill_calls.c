@@ -1,6 +1,6 @@
-#include "run/drill_calls.h"
+#include "drill/drill_calls.h"
 
-#include "run/drill_options.h"
+#include "drill/drill_options.h"
 #include "run/nearest.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-#include "run/drill_value.h"
+#include "drill/drill_value.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_CODE_H
 #define RUN_DRILL_CODE_H
 
-#include "run/drill_script.h"
+#include "drill/drill_script.h"
 
 #include "host/endpoint.h"
 

@@ -3,9 +3,9 @@
 
 /* For drill_run.c and its parts: a script while it is played. */
 
-#include "run/drill_calls.h"
-#include "run/drill_mapping.h"
-#include "run/drill_verdict.h"
+#include "drill/drill_calls.h"
+#include "drill/drill_mapping.h"
+#include "drill/drill_verdict.h"
 
 #include "host/endpoint.h"
 

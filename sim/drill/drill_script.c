@@ -1,8 +1,8 @@
-#include "run/drill_script.h"
+#include "drill/drill_script.h"
 
-#include "run/drill_call.h"
-#include "run/drill_code.h"
-#include "run/drill_header.h"
+#include "drill/drill_call.h"
+#include "drill/drill_code.h"
+#include "drill/drill_header.h"
 
 #include "base/units.h"
 

@@ -1,6 +1,6 @@
-#include "run/drill_suite.h"
+#include "drill/drill_suite.h"
 
-#include "run/drill_run.h"
+#include "drill/drill_run.h"
 #include "run/file_read.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
-#include "run/drill_code.h"
-#include "run/drill_knobs.h"
-#include "run/drill_play.h"
+#include "drill/drill_code.h"
+#include "drill/drill_knobs.h"
+#include "drill/drill_play.h"
 
 #include <string.h>
 

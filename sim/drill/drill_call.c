@@ -1,6 +1,6 @@
-#include "run/drill_call.h"
+#include "drill/drill_call.h"
 
-#include "run/drill_calls.h"
+#include "drill/drill_calls.h"
 
 #include <string.h>
 

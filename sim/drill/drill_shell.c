@@ -1,4 +1,4 @@
-#include "run/drill_shell.h"
+#include "drill/drill_shell.h"
 
 #include "base/units.h"
 

@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_HEADER_H
 #define RUN_DRILL_HEADER_H
 
-#include "run/drill_script.h"
+#include "drill/drill_script.h"
 
 /** drill_header_init() - What holds without any --option */
 void drill_header_init(struct drill_settings *settings);

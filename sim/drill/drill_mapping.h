@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_MAPPING_H
 #define RUN_DRILL_MAPPING_H
 
-#include "run/drill_packet.h"
+#include "drill/drill_packet.h"
 
 #include "tcp/segment.h"
 

@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_PACKET_H
 #define RUN_DRILL_PACKET_H
 
-#include "run/drill_cursor.h"
+#include "drill/drill_cursor.h"
 
 /** Control bits as they stand in a header. */
 enum drill_flag {

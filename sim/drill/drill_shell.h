@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_SHELL_H
 #define RUN_DRILL_SHELL_H
 
-#include "run/drill_cursor.h"
+#include "drill/drill_cursor.h"
 
 #include "tcp/state.h"
 

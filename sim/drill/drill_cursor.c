@@ -1,4 +1,4 @@
-#include "run/drill_cursor.h"
+#include "drill/drill_cursor.h"
 
 #include "base/units.h"
 

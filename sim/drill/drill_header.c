@@ -1,4 +1,4 @@
-#include "run/drill_header.h"
+#include "drill/drill_header.h"
 
 #include "base/units.h"
 

@@ -1,7 +1,7 @@
 #ifndef RUN_DRILL_VALUE_H
 #define RUN_DRILL_VALUE_H
 
-#include "run/drill_cursor.h"
+#include "drill/drill_cursor.h"
 
 /** enum drill_value_kind - What stands as an argument or a result */
 enum drill_value_kind {

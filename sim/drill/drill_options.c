@@ -1,4 +1,4 @@
-#include "run/drill_options.h"
+#include "drill/drill_options.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "run/drill_verdict.h"
+#include "drill/drill_verdict.h"
 
 #include "base/units.h"
 

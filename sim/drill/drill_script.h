@@ -1,9 +1,9 @@
 #ifndef RUN_DRILL_SCRIPT_H
 #define RUN_DRILL_SCRIPT_H
 
-#include "run/drill_packet.h"
-#include "run/drill_shell.h"
-#include "run/drill_value.h"
+#include "drill/drill_packet.h"
+#include "drill/drill_shell.h"
+#include "drill/drill_value.h"
 
 #include <stdint.h>
 

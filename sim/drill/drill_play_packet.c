@@ -1,4 +1,4 @@
-#include "run/drill_play.h"
+#include "drill/drill_play.h"
 
 /* How long a packet at any time is waited for, and what is looked at after
  * one that is missing. */

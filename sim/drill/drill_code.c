@@ -1,4 +1,4 @@
-#include "run/drill_code.h"
+#include "drill/drill_code.h"
 
 #include <string.h>
 
