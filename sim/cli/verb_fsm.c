@@ -1,8 +1,8 @@
 #include "cli/complain.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
-#include "run/fsm_text.h"
-#include "run/scene.h"
+#include "trace/fsm_text.h"
+#include "trace/scene.h"
 
 struct fsm_options {
 	gboolean dot;

@@ -6,7 +6,6 @@
 #include "cli/verbs.h"
 #include "run/analytic.h"
 #include "run/atomic_file.h"
-#include "run/recording.h"
 #include "run/report_csv.h"
 #include "run/report_table.h"
 #include "run/report_text.h"
@@ -15,6 +14,7 @@
 #include "run/series_file.h"
 #include "run/simulate.h"
 #include "run/version.h"
+#include "trace/recording.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -1,12 +1,12 @@
 #include "cli/complain.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
-#include "run/pcap_file.h"
 #include "run/report_text.h"
-#include "run/scene_expect.h"
-#include "run/trace_json.h"
-#include "run/trace_ladder.h"
-#include "run/trace_lines.h"
+#include "trace/pcap_file.h"
+#include "trace/scene_expect.h"
+#include "trace/trace_json.h"
+#include "trace/trace_ladder.h"
+#include "trace/trace_lines.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "run/packet.h"
+#include "trace/packet.h"
 
 #include "suite.h"
 

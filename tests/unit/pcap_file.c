@@ -1,4 +1,4 @@
-#include "run/pcap_file.h"
+#include "trace/pcap_file.h"
 
 #include "scratch.h"
 #include "suite.h"

@@ -1,8 +1,8 @@
-#include "run/scene.h"
+#include "trace/scene.h"
 
-#include "run/scene_expect.h"
 #include "scratch.h"
 #include "suite.h"
+#include "trace/scene_expect.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "run/trace_lines.h"
+#include "trace/trace_lines.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "run/scene.h"
+#include "trace/scene.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #define RUN_SCENE_H
 
 #include "run/scenario.h"
-#include "run/trace.h"
+#include "trace/trace.h"
 #include "wire/rules.h"
 
 #include <glib.h>

@@ -1,9 +1,9 @@
-#include "run/scene.h"
+#include "trace/scene.h"
 
 #include "run/file_read.h"
 #include "run/ini_file.h"
 #include "run/rules_file.h"
-#include "run/scene_script.h"
+#include "trace/scene_script.h"
 
 #include <gio/gio.h>
 #include <stdlib.h>

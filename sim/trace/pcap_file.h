@@ -1,8 +1,8 @@
 #ifndef RUN_PCAP_FILE_H
 #define RUN_PCAP_FILE_H
 
-#include "run/addresses.h"
-#include "run/trace.h"
+#include "trace/addresses.h"
+#include "trace/trace.h"
 
 #include <glib.h>
 

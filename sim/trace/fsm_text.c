@@ -1,4 +1,4 @@
-#include "run/fsm_text.h"
+#include "trace/fsm_text.h"
 
 #include "tcp/fsm.h"
 

@@ -1,10 +1,10 @@
-#include "run/trace_json.h"
+#include "trace/trace_json.h"
 
-#include "run/addresses.h"
-#include "run/fsm_text.h"
 #include "run/results_json.h"
-#include "run/trace_lines.h"
 #include "tcp/fsm.h"
+#include "trace/addresses.h"
+#include "trace/fsm_text.h"
+#include "trace/trace_lines.h"
 
 #include <json-glib/json-glib.h>
 

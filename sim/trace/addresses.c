@@ -1,4 +1,4 @@
-#include "run/addresses.h"
+#include "trace/addresses.h"
 
 #define FIRST_CLIENT	  UINT32_C(0x0a000001) /* 10.0.0.1 */
 #define FIRST_SERVER_PORT 5000u

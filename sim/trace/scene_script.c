@@ -1,6 +1,6 @@
-#include "run/scene_script.h"
+#include "trace/scene_script.h"
 
-#include "run/scene.h"
+#include "trace/scene.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-#include "run/scene_expect.h"
+#include "trace/scene_expect.h"
 
 #include "run/fail_if.h"
-#include "run/fsm_text.h"
 #include "run/ini_file.h"
+#include "trace/fsm_text.h"
 
 #include <string.h>
 

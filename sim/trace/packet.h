@@ -1,8 +1,8 @@
 #ifndef RUN_PACKET_H
 #define RUN_PACKET_H
 
-#include "run/addresses.h"
 #include "tcp/segment.h"
+#include "trace/addresses.h"
 
 #include <stddef.h>
 #include <stdint.h>

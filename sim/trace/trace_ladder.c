@@ -1,8 +1,8 @@
-#include "run/trace_ladder.h"
+#include "trace/trace_ladder.h"
 
-#include "run/fsm_text.h"
-#include "run/trace_lines.h"
 #include "tcp/fsm.h"
+#include "trace/fsm_text.h"
+#include "trace/trace_lines.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #ifndef RUN_RECORDING_H
 #define RUN_RECORDING_H
 
-#include "run/addresses.h"
+#include "trace/addresses.h"
 #include "world/world.h"
 
 #include <glib.h>

@@ -1,7 +1,7 @@
 #ifndef RUN_SCENE_EXPECT_H
 #define RUN_SCENE_EXPECT_H
 
-#include "run/scene.h"
+#include "trace/scene.h"
 
 /**
  * scene_expect() - Is what happened what the scene's [expect] says?

@@ -1,7 +1,7 @@
-#include "run/pcap_file.h"
+#include "trace/pcap_file.h"
 
 #include "run/atomic_file.h"
-#include "run/packet.h"
+#include "trace/packet.h"
 
 #include <pcap/pcap.h>
 #include <stdio.h>

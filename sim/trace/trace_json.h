@@ -1,7 +1,7 @@
 #ifndef RUN_TRACE_JSON_H
 #define RUN_TRACE_JSON_H
 
-#include "run/scene.h"
+#include "trace/scene.h"
 
 /**
  * trace_json_new() - What happened in a scene, as JSON

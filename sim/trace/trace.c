@@ -1,4 +1,4 @@
-#include "run/trace.h"
+#include "trace/trace.h"
 
 static struct trace_event event_of(const struct trace *trace,
 				   enum trace_kind kind, enum end end,

@@ -1,8 +1,8 @@
-#include "run/recording.h"
+#include "trace/recording.h"
 
 #include "run/atomic_file.h"
-#include "run/pcap_file.h"
-#include "run/trace_lines.h"
+#include "trace/pcap_file.h"
+#include "trace/trace_lines.h"
 
 /* text: the line that is being written; error: the first, until somebody can
  * be told */
