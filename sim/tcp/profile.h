@@ -39,6 +39,12 @@ enum window_policy {
 	WINDOW_DOWN, /* linux: what of it is whole segments */
 };
 
+/** enum option_order - How options follow each other in a header */
+enum option_order {
+	OPTIONS_LINUX, /* MSS, SACK permitted, timestamps, window scale */
+	OPTIONS_BSD,   /* MSS, window scale, SACK permitted, timestamps */
+};
+
 /** enum rearm_policy - What begins 2 MSL of a TIME-WAIT anew */
 enum rearm_policy {
 	REARM_FIN, /* RFC 9293: the peer's FIN, come again */
@@ -73,6 +79,7 @@ enum port_order {
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
 #define PROFILE_WINDOW_CHOICES "any", "up", "down"
+#define PROFILE_OPTION_CHOICES "linux", "bsd"
 #define PROFILE_REARM_CHOICES  "fin", "any"
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
 #define PROFILE_REUSE_CHOICES  "never", "next-second", "second-after", "milliseconds"
@@ -114,6 +121,8 @@ F(CHOICE,   "tcp.window-segments",        window_segments,     0, 2, profile_win
   "how a connection's receive buffer is made whole segments")                  \
 F(BOOL,     "tcp.window-round-up",        window_round_up,     0, 1, NULL,     \
   "a scaled window is rounded up in the header, not down")                     \
+F(CHOICE,   "tcp.option-order",           option_order,        0, 1, profile_option_choices, \
+  "how options follow each other in a header")                                 \
 F(INT,      "tcp.mss-default",            mss_default,         64, 65495, NULL, \
   "largest segment towards a peer that names none, octets")                    \
 F(INT,      "tcp.initial-window",         initial_window,      1, 1000, NULL, \
@@ -214,6 +223,7 @@ extern const char *const profile_timer_choices[];
 extern const char *const profile_floor_choices[];
 extern const char *const profile_hold_choices[];
 extern const char *const profile_window_choices[];
+extern const char *const profile_option_choices[];
 extern const char *const profile_rearm_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];

@@ -12,6 +12,13 @@ struct addresses addresses_of(const struct config *config)
 	    .port_low = config_client_ports(config).low,
 	    .destinations_n = (uint32_t)config_destinations_n(config),
 	    .server_ports_n = (uint32_t)config->server_ports_n,
+	    .options =
+		{
+		    [END_CLIENT] =
+			(enum option_order)config->client.option_order,
+		    [END_SERVER] =
+			(enum option_order)config->server.option_order,
+		},
 	};
 }
 

@@ -16,6 +16,8 @@ struct address {
  *
  * Clients are 10.0.0.1 and up, servers --server-address and up; servers listen
  * on port 5000 and up. On loopback both are that address.
+ *
+ * @options:	How the stack of each end writes its options
  */
 struct addresses {
 	uint32_t client;
@@ -23,6 +25,7 @@ struct addresses {
 	uint32_t port_low;
 	uint32_t destinations_n;
 	uint32_t server_ports_n;
+	enum option_order options[ENDS_N];
 };
 
 struct addresses addresses_of(const struct config *config);

@@ -1,21 +1,17 @@
 #include "trace/packet.h"
 
 #include "base/must.h"
+#include "trace/options.h"
 
 #include <string.h>
 
 /* A letter: zeros look like some protocol to those who guess by content. */
-#define FILLER	       'x'
-#define IP_OCTETS      20u
-#define TCP_OCTETS     20u
-#define IP_DONT_FRAG   0x4000u
-#define IP_TTL	       64
-#define IP_TCP	       6
-#define OPT_NOP	       1
-#define OPT_MSS	       2
-#define OPT_WSCALE     3
-#define OPT_SACK_OK    4
-#define OPT_TIMESTAMPS 8
+#define FILLER	     'x'
+#define IP_OCTETS    20u
+#define TCP_OCTETS   20u
+#define IP_DONT_FRAG 0x4000u
+#define IP_TTL	     64
+#define IP_TCP	     6
 
 static uint8_t *put8(uint8_t *at, unsigned int value)
 {
@@ -33,32 +29,35 @@ static uint8_t *put32(uint8_t *at, uint32_t value)
 	return put16(put16(at, value >> 16), value & 0xffff);
 }
 
-static uint8_t *put_timestamps(uint8_t *at, const struct segment *seg)
+static uint8_t *put_option(uint8_t *at, const struct segment *seg,
+			   enum option_kind kind)
 {
-	at = put8(put8(at, OPT_TIMESTAMPS), 10);
-	return put32(put32(at, seg->ts_val), seg->ts_ecr);
+	at = put8(at, kind);
+	switch (kind) {
+	case OPTION_EOL:
+	case OPTION_NOP:
+		return at;
+	case OPTION_MSS:
+		return put16(put8(at, 4), seg->mss);
+	case OPTION_WSCALE:
+		return put8(put8(at, 3), seg->wscale);
+	case OPTION_SACK_OK:
+		return put8(at, 2);
+	case OPTION_TS:
+		return put32(put32(put8(at, 10), seg->ts_val), seg->ts_ecr);
+	}
+	return at;
 }
 
-/* In whole words, as trace_lines_options() shows them. */
-static uint8_t *put_options(uint8_t *at, const struct segment *seg)
+static uint8_t *put_options(uint8_t *at, const struct segment *seg,
+			    enum option_order order)
 {
-	bool ts = segment_has(seg, SEG_TS);
-	bool sack = segment_has(seg, SEG_SACK_OK);
+	struct options options = options_of(seg, order);
+	const uint8_t *end = at + options.octets;
 
-	if (segment_has(seg, SEG_MSS))
-		at = put16(put8(put8(at, OPT_MSS), 4), seg->mss);
-	if (ts || sack) {
-		if (!ts || !sack)
-			at = put8(put8(at, OPT_NOP), OPT_NOP);
-		if (sack)
-			at = put8(put8(at, OPT_SACK_OK), 2);
-		if (ts)
-			at = put_timestamps(at, seg);
-	}
-	if (segment_has(seg, SEG_WSCALE)) {
-		at = put8(put8(at, OPT_NOP), OPT_WSCALE);
-		at = put8(put8(at, 3), seg->wscale);
-	}
+	for (size_t i = 0; i < options.n; i++)
+		at = put_option(at, seg, options.kind[i]);
+	must(at == end);
 	return at;
 }
 
@@ -104,10 +103,11 @@ static void sum_tcp(uint8_t *packet, size_t octets)
 }
 
 size_t packet_write(uint8_t *packet, const struct segment *seg,
-		    struct address from, struct address to)
+		    enum option_order order, struct address from,
+		    struct address to)
 {
 	uint8_t *tcp = packet + IP_OCTETS;
-	uint8_t *text = put_options(tcp + TCP_OCTETS, seg);
+	uint8_t *text = put_options(tcp + TCP_OCTETS, seg, order);
 	size_t octets = (size_t)(text - packet) + seg->len;
 	uint8_t *at = tcp;
 

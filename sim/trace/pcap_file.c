@@ -61,8 +61,7 @@ struct pcap_file *pcap_file_open(const char *path,
 
 void pcap_file_add(struct pcap_file *file, const struct trace_event *event)
 {
-	enum end from =
-	    event->kind == TRACE_SENT ? event->end : end_other(event->end);
+	enum end from = trace_sender(event);
 	struct pcap_pkthdr header = {
 	    .ts.tv_sec = event->at_ns / NS_PER_S,
 	    .ts.tv_usec = event->at_ns % NS_PER_S, /* ns, as was asked for */
@@ -72,7 +71,7 @@ void pcap_file_add(struct pcap_file *file, const struct trace_event *event)
 	if (!trace_is_segment(event) || event->end != file->at)
 		return;
 	octets = packet_write(
-	    file->packet, &event->seg,
+	    file->packet, &event->seg, file->addresses.options[from],
 	    addresses_end(&file->addresses, from, event->pair, event->port),
 	    addresses_end(&file->addresses, end_other(from), event->pair,
 			  event->port));

@@ -67,6 +67,12 @@ static inline bool trace_is_segment(const struct trace_event *event)
 	return event->kind == TRACE_SENT || event->kind == TRACE_ARRIVED;
 }
 
+/** trace_sender() - Of a segment */
+static inline enum end trace_sender(const struct trace_event *event)
+{
+	return event->kind == TRACE_SENT ? event->end : end_other(event->end);
+}
+
 /** trace_attach() - From here on events come; @trace is kept by reference */
 void trace_attach(struct trace *trace, struct world *world);
 

@@ -21,13 +21,16 @@ static const char *end_name(enum end end)
 	return end == END_CLIENT ? "client" : "server";
 }
 
-static void add_segment(JsonObject *object, const struct segment *seg)
+static void add_segment(JsonObject *object, const struct addresses *addresses,
+			const struct trace_event *event)
 {
+	const struct segment *seg = &event->seg;
 	g_autoptr(GString) flags = g_string_new(NULL);
 	g_autoptr(GString) options = g_string_new(NULL);
 
 	trace_lines_flags(flags, seg->flags & 0xffu);
-	trace_lines_options(options, seg);
+	trace_lines_options(options, seg,
+			    addresses->options[trace_sender(event)]);
 	json_object_set_string_member(object, "flags", flags->str);
 	json_object_set_int_member(object, "seq", seg->seq.raw);
 	if (segment_has(seg, SEG_ACK))
@@ -83,7 +86,7 @@ static JsonObject *event_json(const struct addresses *addresses,
 	if (event->kind == TRACE_STEPPED)
 		add_step(object, event);
 	if (trace_is_segment(event))
-		add_segment(object, &event->seg);
+		add_segment(object, addresses, event);
 	if (event->kind == TRACE_SENT)
 		add_sent(object, event);
 	return object;

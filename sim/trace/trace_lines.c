@@ -1,5 +1,7 @@
 #include "trace/trace_lines.h"
 
+#include "trace/options.h"
+
 #include <inttypes.h>
 
 struct trace_lines {
@@ -42,8 +44,7 @@ static void relate(struct trace_lines *lines, const struct trace_event *event,
 		   uint32_t *seq, uint32_t *ack)
 {
 	uint64_t flow = (uint64_t)event->pair << 16 | event->port;
-	enum end from =
-	    event->kind == TRACE_SENT ? event->end : end_other(event->end);
+	enum end from = trace_sender(event);
 	struct start *start = g_hash_table_lookup(lines->starts, &flow);
 
 	*seq = event->seg.seq.raw;
@@ -91,25 +92,45 @@ void trace_lines_flags(GString *to, unsigned int flags)
 		g_string_append(to, "none");
 }
 
-/* linux tcp_options_write(): what is shorter than a word is filled up */
-void trace_lines_options(GString *to, const struct segment *seg)
+static void append_option(GString *to, const struct segment *seg,
+			  enum option_kind kind)
 {
-	bool ts = segment_has(seg, SEG_TS);
-	bool sack = segment_has(seg, SEG_SACK_OK);
-	size_t before = to->len;
+	switch (kind) {
+	case OPTION_EOL:
+		g_string_append(to, "eol");
+		break;
+	case OPTION_NOP:
+		g_string_append(to, "nop");
+		break;
+	case OPTION_MSS:
+		g_string_append_printf(to, "mss %u", seg->mss);
+		break;
+	case OPTION_WSCALE:
+		g_string_append_printf(to, "wscale %u", seg->wscale);
+		break;
+	case OPTION_SACK_OK:
+		g_string_append(to, "sackOK");
+		break;
+	case OPTION_TS:
+		g_string_append_printf(to, "TS val %u ecr %u", seg->ts_val,
+				       seg->ts_ecr);
+		break;
+	}
+}
 
-	if (segment_has(seg, SEG_MSS))
-		g_string_append_printf(to, "mss %u,", seg->mss);
-	if (ts)
-		g_string_append_printf(to, "%sTS val %u ecr %u,",
-				       sack ? "sackOK," : "nop,nop,",
-				       seg->ts_val, seg->ts_ecr);
-	if (sack && !ts)
-		g_string_append(to, "nop,nop,sackOK,");
-	if (segment_has(seg, SEG_WSCALE))
-		g_string_append_printf(to, "nop,wscale %u,", seg->wscale);
-	if (to->len > before)
-		g_string_truncate(to, to->len - 1);
+/* Up to the end of the list, as tcpdump, which shows no filler after it. */
+void trace_lines_options(GString *to, const struct segment *seg,
+			 enum option_order order)
+{
+	struct options options = options_of(seg, order);
+
+	for (size_t i = 0; i < options.n; i++) {
+		if (i > 0)
+			g_string_append_c(to, ',');
+		append_option(to, seg, options.kind[i]);
+		if (options.kind[i] == OPTION_EOL)
+			break;
+	}
 }
 
 void trace_lines_address(GString *to, struct address address)
@@ -122,8 +143,7 @@ void trace_lines_address(GString *to, struct address address)
 static void append_ends(const struct trace_lines *lines, GString *to,
 			const struct trace_event *event)
 {
-	enum end from =
-	    event->kind == TRACE_SENT ? event->end : end_other(event->end);
+	enum end from = trace_sender(event);
 
 	trace_lines_address(to, addresses_end(&lines->addresses, from,
 					      event->pair, event->port));
@@ -136,6 +156,7 @@ static void append_ends(const struct trace_lines *lines, GString *to,
 static void append_segment(struct trace_lines *lines, GString *to,
 			   const struct trace_event *event)
 {
+	enum end from = trace_sender(event);
 	const struct segment *seg = &event->seg;
 	uint32_t seq, ack;
 	size_t before;
@@ -153,7 +174,7 @@ static void append_segment(struct trace_lines *lines, GString *to,
 	g_string_append_printf(to, ", win %u", seg->window);
 	before = to->len;
 	g_string_append(to, ", options [");
-	trace_lines_options(to, seg);
+	trace_lines_options(to, seg, lines->addresses.options[from]);
 	if (to->str[to->len - 1] == '[')
 		g_string_truncate(to, before);
 	else

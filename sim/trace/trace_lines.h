@@ -36,7 +36,9 @@ void trace_lines_time(GString *to, int64_t at_ns);
 void trace_lines_address(GString *to, struct address address);
 /** trace_lines_flags() - Append "S.", "F.", "none" */
 void trace_lines_flags(GString *to, unsigned int flags);
-/** trace_lines_options() - Append "mss 1460,sackOK,..." in Linux's order */
-void trace_lines_options(GString *to, const struct segment *seg);
+/** trace_lines_options() - Append "mss 1460,sackOK,..."; @order: the sender's
+ */
+void trace_lines_options(GString *to, const struct segment *seg,
+			 enum option_order order);
 
 #endif

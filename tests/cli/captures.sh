@@ -1,7 +1,7 @@
 #!/bin/sh
 # captures.sh TWSIM TOP: do those who read captures find ours in order?
 #
-# Of each scenario: tcpdump prints the lines that twsim prints, and tshark finds
+# Of each scenario, and of stacks with other options: tcpdump prints the lines that twsim prints, and tshark finds
 # nothing malformed and no wrong checksum. What is not installed is left out;
 # with neither, the test is skipped.
 
@@ -50,4 +50,23 @@ for name in $("$twsim" trace | grep -v '^ '); do
 	"$twsim" trace "$name" --pcap "$name.pcap" >"$name.txt" || status=1
 	look "$name"
 done
+
+# set_to NAME SETTING...: an ordinary close with those settings
+set_to() {
+	to=$1
+	shift
+	for setting; do
+		set -- "$@" --set "$setting"
+		shift
+	done
+	"$twsim" trace ordinary-close "$@" --pcap "$to.pcap" >"$to.txt" ||
+		status=1
+	look "$to"
+}
+set_to freebsd stack=freebsd
+set_to both client-stack=freebsd server-stack=linux-6.18
+set_to filled stack=freebsd net.ipv4.tcp_timestamps=0
+set_to odd stack=freebsd net.ipv4.tcp_timestamps=0 \
+	net.ipv4.tcp_window_scaling=0
+set_to sunos stack=sunos-4.1.3
 exit $status

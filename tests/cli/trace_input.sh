@@ -74,6 +74,9 @@ check 'one connection is as in a scenario' \
 check 'a capture is written' [ -s run.pcap ]
 "$twsim" trace ordinary-close --at client >b.txt
 check 'the client sees its SYN leave' grep -q '^00:00:00.000020 .*\[S\]' b.txt
+"$twsim" trace ordinary-close --set client-stack=freebsd >f.txt
+check 'each end writes options as its stack does' [ "$(sed -n \
+	's/.*\[mss 1460,\([a-zA-Z]*\).*/\1/p' f.txt | xargs)" = 'nop sackOK' ]
 "$twsim" fsm --fired | awk '$2 == "CLOSED" && $3 == "CALL_ACTIVE_OPEN"' >.fired
 check 'rows are counted' [ "$(awk '{ print $1 }' .fired)" -gt 20 ]
 # every run the same, also on a wire of chance

@@ -57,7 +57,8 @@ START_TEST(headers_are_those_of_the_rfcs)
 	    .flags = SEG_FIN | SEG_ACK,
 	    .window = 0x1234,
 	};
-	size_t octets = packet_write(packet, &seg, server, client);
+	size_t octets =
+	    packet_write(packet, &seg, OPTIONS_LINUX, server, client);
 
 	ck_assert_uint_eq(octets, 40);
 	assert_octets(packet, "45 00 00 28 00 00 40 00 40 06");
@@ -69,23 +70,35 @@ START_TEST(headers_are_those_of_the_rfcs)
 }
 END_TEST
 
-/* linux tcp_options_write() */
+#define ALL_OPTIONS (SEG_MSS | SEG_SACK_OK | SEG_TS | SEG_WSCALE)
+
 static const struct {
+	enum option_order order;
 	unsigned int flags;
 	const char *options;
 } option_rows[] = {
-    {SEG_SYN, NULL},
-    {SEG_SYN | SEG_MSS, "02 04 05 b4"},
-    {SEG_SYN | SEG_MSS | SEG_SACK_OK | SEG_TS | SEG_WSCALE,
+    {OPTIONS_LINUX, SEG_SYN, NULL},
+    {OPTIONS_LINUX, SEG_SYN | SEG_MSS, "02 04 05 b4"},
+    {OPTIONS_LINUX, SEG_SYN | ALL_OPTIONS,
      "02 04 05 b4 04 02 08 0a 00 00 00 07 00 00 00 08 01 03 03 0a"},
-    {SEG_SYN | SEG_MSS | SEG_TS | SEG_WSCALE,
+    {OPTIONS_LINUX, SEG_SYN | SEG_MSS | SEG_TS | SEG_WSCALE,
      "02 04 05 b4 01 01 08 0a 00 00 00 07 00 00 00 08 01 03 03 0a"},
-    {SEG_SYN | SEG_MSS | SEG_SACK_OK | SEG_WSCALE,
+    {OPTIONS_LINUX, SEG_SYN | SEG_MSS | SEG_SACK_OK | SEG_WSCALE,
      "02 04 05 b4 01 01 04 02 01 03 03 0a"},
-    {SEG_ACK | SEG_TS, "01 01 08 0a 00 00 00 07 00 00 00 08"},
+    {OPTIONS_LINUX, SEG_ACK | SEG_TS, "01 01 08 0a 00 00 00 07 00 00 00 08"},
+    {OPTIONS_BSD, SEG_SYN, NULL},
+    {OPTIONS_BSD, SEG_SYN | SEG_MSS, "02 04 05 b4"},
+    {OPTIONS_BSD, SEG_SYN | ALL_OPTIONS,
+     "02 04 05 b4 01 03 03 0a 04 02 08 0a 00 00 00 07 00 00 00 08"},
+    {OPTIONS_BSD, SEG_SYN | SEG_MSS | SEG_TS | SEG_WSCALE,
+     "02 04 05 b4 01 03 03 0a 01 01 08 0a 00 00 00 07 00 00 00 08"},
+    {OPTIONS_BSD, SEG_SYN | SEG_MSS | SEG_SACK_OK | SEG_WSCALE,
+     "02 04 05 b4 01 03 03 0a 04 02 00 00"},
+    {OPTIONS_BSD, SEG_SYN | SEG_MSS | SEG_SACK_OK, "02 04 05 b4 04 02 00 00"},
+    {OPTIONS_BSD, SEG_ACK | SEG_TS, "01 01 08 0a 00 00 00 07 00 00 00 08"},
 };
 
-START_TEST(options_are_in_the_order_of_linux)
+START_TEST(options_are_in_the_order_of_the_stack)
 {
 	const char *hex = option_rows[_i].options;
 	size_t options_n = hex ? (strlen(hex) + 1) / 3 : 0;
@@ -96,7 +109,8 @@ START_TEST(options_are_in_the_order_of_linux)
 	    .ts_val = 7,
 	    .ts_ecr = 8,
 	};
-	size_t octets = packet_write(packet, &seg, client, server);
+	size_t octets =
+	    packet_write(packet, &seg, option_rows[_i].order, client, server);
 
 	ck_assert_uint_eq(octets, 40 + options_n);
 	ck_assert_uint_eq(packet[32] >> 4, 5 + options_n / 4);
@@ -116,7 +130,8 @@ START_TEST(text_of_any_length_adds_up)
 	    .ack = seq_of(UINT32_MAX),
 	    .window = UINT16_MAX,
 	};
-	size_t octets = packet_write(packet, &seg, client, server);
+	size_t octets =
+	    packet_write(packet, &seg, OPTIONS_LINUX, client, server);
 
 	ck_assert_uint_eq(octets, 40 + seg.len);
 	ck_assert_uint_eq((unsigned int)packet[2] << 8 | packet[3], octets);
@@ -128,7 +143,7 @@ START_TEST(more_than_a_datagram_is_a_bug)
 {
 	struct segment seg = {.flags = SEG_ACK, .len = 65496};
 
-	packet_write(packet, &seg, client, server);
+	packet_write(packet, &seg, OPTIONS_LINUX, client, server);
 }
 END_TEST
 
@@ -137,7 +152,7 @@ int main(void)
 	Suite *suite = suite_create("packet");
 
 	suite_add(suite, headers_are_those_of_the_rfcs);
-	suite_add_loop(suite, options_are_in_the_order_of_linux,
+	suite_add_loop(suite, options_are_in_the_order_of_the_stack,
 		       suite_rows_n(option_rows));
 	suite_add_loop(suite, text_of_any_length_adds_up, 6);
 	suite_add_abort(suite, more_than_a_datagram_is_a_bug);

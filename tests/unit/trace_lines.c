@@ -98,17 +98,23 @@ START_TEST(flows_have_their_own_numbers)
 END_TEST
 
 static const struct {
+	enum option_order order;
 	unsigned int flags;
 	const char *text;
 } option_rows[] = {
-    {0, ""},
-    {SEG_TS, "nop,nop,TS val 5 ecr 6"},
-    {SEG_MSS, "mss 1460"},
-    {SEG_MSS | SEG_SACK_OK | SEG_TS | SEG_WSCALE,
+    {OPTIONS_LINUX, 0, ""},
+    {OPTIONS_LINUX, SEG_TS, "nop,nop,TS val 5 ecr 6"},
+    {OPTIONS_LINUX, SEG_MSS, "mss 1460"},
+    {OPTIONS_LINUX, SEG_MSS | SEG_SACK_OK | SEG_TS | SEG_WSCALE,
      "mss 1460,sackOK,TS val 5 ecr 6,nop,wscale 10"},
-    {SEG_MSS | SEG_SACK_OK | SEG_WSCALE,
+    {OPTIONS_LINUX, SEG_MSS | SEG_SACK_OK | SEG_WSCALE,
      "mss 1460,nop,nop,sackOK,nop,wscale 10"},
-    {SEG_MSS | SEG_TS, "mss 1460,nop,nop,TS val 5 ecr 6"},
+    {OPTIONS_LINUX, SEG_MSS | SEG_TS, "mss 1460,nop,nop,TS val 5 ecr 6"},
+    {OPTIONS_BSD, 0, ""},
+    {OPTIONS_BSD, SEG_TS, "nop,nop,TS val 5 ecr 6"},
+    {OPTIONS_BSD, SEG_MSS | SEG_SACK_OK | SEG_TS | SEG_WSCALE,
+     "mss 1460,nop,wscale 10,sackOK,TS val 5 ecr 6"},
+    {OPTIONS_BSD, SEG_MSS | SEG_SACK_OK, "mss 1460,sackOK,eol"},
 };
 
 START_TEST(options_are_as_on_the_wire)
@@ -121,8 +127,29 @@ START_TEST(options_are_as_on_the_wire)
 	    .ts_ecr = 6,
 	};
 
-	trace_lines_options(text, &seg);
+	trace_lines_options(text, &seg, option_rows[_i].order);
 	ck_assert_str_eq(text->str, option_rows[_i].text);
+}
+END_TEST
+
+/* A line at the server, of either end */
+START_TEST(options_are_those_of_the_sender)
+{
+	const struct addresses mixed = {
+	    .destinations_n = 1,
+	    .server_ports_n = 1,
+	    .options = {[END_CLIENT] = OPTIONS_BSD},
+	};
+	struct segment syn = {
+	    .flags = SEG_SYN | SEG_WSCALE | SEG_SACK_OK | SEG_TS,
+	};
+
+	trace_lines_free(lines);
+	lines = trace_lines_new(&mixed, END_SERVER);
+	ck_assert_ptr_nonnull(
+	    strstr(line_of(TRACE_ARRIVED, 0, syn), "[nop,wscale 0,sackOK,TS "));
+	ck_assert_ptr_nonnull(
+	    strstr(line_of(TRACE_SENT, 0, syn), "[sackOK,TS "));
 }
 END_TEST
 
@@ -180,6 +207,7 @@ int main(void)
 	tcase_add_test(tcase, flows_have_their_own_numbers);
 	tcase_add_loop_test(tcase, options_are_as_on_the_wire, 0,
 			    suite_rows_n(option_rows));
+	tcase_add_test(tcase, options_are_those_of_the_sender);
 	tcase_add_test(tcase, all_flags_have_a_letter);
 	tcase_add_test(tcase, time_is_cut_and_begins_anew_each_day);
 	tcase_add_test(tcase, line_begins_with_time_and_ends);
