@@ -28,6 +28,7 @@
 	C(SYN_RETRANS,         "TcpExtTCPSynRetrans")                          \
 	C(CHALLENGE_ACK,       "TcpExtTCPChallengeACK")                        \
 	C(PAWS_ESTAB,          "TcpExtPAWSEstab")                              \
+	C(PAWS_PASSIVE,        "TcpExtPAWSPassive")                            \
 	C(ABORT_ON_DATA,       "TcpExtTCPAbortOnData")                         \
 	C(ABORT_ON_CLOSE,      "TcpExtTCPAbortOnClose")                        \
 	C(ABORT_ON_MEMORY,     "TcpExtTCPAbortOnMemory")                       \

@@ -19,8 +19,8 @@ static const struct {
       "answer", "hold", "close"}},
     {"Ports", {"ports", "port-pick"}},
     {"Hosts",
-     {"clients", "client-threads", "servers", "server-ports", "server-address",
-      "server-model"}},
+     {"clients", "client-threads", "servers", "server-ports", "nat",
+      "server-address", "server-model"}},
     {"Wire",
      {"rtt", "jitter", "loss", "duplicate", "reorder", "wander", "wire-msl"}},
 };

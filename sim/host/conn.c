@@ -97,12 +97,20 @@ static void emit(const struct conn *conn)
 		send_segment(conn, &seg, false);
 }
 
+static void send_reset(const struct conn *conn, struct segment rst)
+{
+	if (segment_has(&rst, SEG_TS))
+		rst.ts_val = output_ts_val(conn->socket->tcb.ts_offset,
+					   net_now_ns(conn->net));
+	send_segment(conn, &rst, false);
+}
+
 static void answer(const struct conn *conn, const struct effects *effects)
 {
 	struct segment seg;
 
 	if (effects->set & EFFECT_RST)
-		send_segment(conn, &effects->rst, false);
+		send_reset(conn, effects->rst);
 	if (effects->set & EFFECT_CHALLENGED)
 		count(conn, COUNTER_CHALLENGE_ACK);
 	if (effects->set & EFFECT_ZERO_PROBE) {

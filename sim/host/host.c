@@ -1,6 +1,7 @@
 #include "host/host.h"
 
 #include "host/conn.h"
+#include "host/recycle.h"
 #include "host/timewaits.h"
 
 static void refuse(struct net *net, const struct flight *flight)
@@ -32,6 +33,8 @@ static void to_listener(struct net *net, const struct flight *flight,
 		return;
 	if (!listens || segment_has(&flight->seg, SEG_ACK))
 		refuse(net, flight);
+	else if (recycle_refuses(net, flight))
+		net_count(net, END_SERVER, COUNTER_PAWS_PASSIVE);
 	else if (segment_has(&flight->seg, SEG_SYN) &&
 		 !segment_has(&flight->seg, SEG_RST))
 		conn_accept(net, flight, iss);

@@ -61,6 +61,7 @@ void net_fini(struct net *net)
 	crossing_fini(net);
 	sockets_fini(&net->sockets);
 	free(net->flights.flight);
+	free(net->peer_stamp);
 	flows_fini(&net->flows);
 	ports_chooser_fini(&net->chooser);
 }
@@ -188,9 +189,17 @@ struct seq net_isn(const struct net *net, enum end end, uint32_t pair,
 		      (uint32_t)clock);
 }
 
+/* A host that has been up for some time, a month at the most. */
+#define UPTIME_MS_MAX (UINT64_C(30) * 24 * 3600 * 1000)
+
 uint32_t net_ts_offset(const struct net *net, enum end end, uint32_t pair,
 		       uint32_t port)
 {
+	uint64_t host =
+	    (uint64_t)net_host_of(net, end, pair) << 1 | (uint64_t)end;
+
+	if (net_profile(net, end)->timestamp_per_host)
+		return (uint32_t)(hash_u64(host ^ net->secret) % UPTIME_MS_MAX);
 	return (uint32_t)(flow_hash(net, end, pair, port) >> 32);
 }
 

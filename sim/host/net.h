@@ -33,6 +33,7 @@ enum event_kind {
  * @duplicate, @reorder, @wander_ns: See struct link
  * @wire_msl_ns: No segment arrives that is older
  * @loopback:	Client and server are in 127/8
+ * @nat:	The clients have one address, as the servers see them
  */
 struct net_setup {
 	const struct profile *profile[ENDS_N];
@@ -51,6 +52,7 @@ struct net_setup {
 	int64_t wander_ns;
 	int64_t wire_msl_ns;
 	bool loopback;
+	bool nat;
 	uint64_t seed;
 };
 
@@ -144,6 +146,17 @@ struct oow_ack {
 	int64_t at_ns;
 };
 
+/**
+ * struct peer_stamp - What tcp_tw_recycle remembers of an address
+ * @ts:		Its last timestamp
+ * @at_s:	When, s
+ */
+struct peer_stamp {
+	int64_t at_s;
+	uint32_t ts;
+	bool known;
+};
+
 /** Few TIME-WAITs are addressed at once: the last of each hash is kept. */
 #define OOW_ACKS_N 64
 
@@ -155,6 +168,7 @@ struct oow_ack {
  * @rules:	Of the wire; NULL: none
  * @timewaits:	By end
  * @oow_ack:	For input.ack-interval, which holds for TIME-WAITs too
+ * @peer_stamp:	For tcp_tw_recycle, by server and address; NULL: none yet
  * @reaper_set:	By end: EVENT_TIMEWAIT is pending
  * @expired_n:	TIME-WAITs that ended at their time
  * @row_fired:	By row of the state table, how often
@@ -180,6 +194,7 @@ struct net {
 	struct flows flows;
 	struct twtable timewaits[ENDS_N];
 	struct oow_ack oow_ack[OOW_ACKS_N];
+	struct peer_stamp *peer_stamp;
 	bool reaper_set[ENDS_N];
 	struct ports_chooser chooser;
 	struct gauge ports_in_use_n;

@@ -1,6 +1,7 @@
 #include "host/timewaits.h"
 
 #include "base/must.h"
+#include "host/recycle.h"
 #include "tcp/expiry.h"
 #include "tcp/output.h"
 
@@ -30,6 +31,18 @@ static void gauge_alive(struct net *net, enum end end)
 		  net->timewaits[end].alive_n);
 }
 
+/* All of a side are equally long: the FIFO rests on that. */
+static int64_t ends_ns(const struct net *net, enum end end,
+		       const struct tw_entry *entry)
+{
+	const struct profile *profile = net_profile(net, end);
+
+	if (recycle_applies(net, end))
+		return expiry_ns(profile, entry->began_ns,
+				 recycle_hold_ns(profile));
+	return expiry_time_wait_ns(profile, entry->began_ns);
+}
+
 static void set_reaper(struct net *net, enum end end)
 {
 	struct tw_entry *oldest = twtable_oldest(&net->timewaits[end]);
@@ -37,10 +50,9 @@ static void set_reaper(struct net *net, enum end end)
 	if (!oldest || net->reaper_set[end])
 		return;
 	net->reaper_set[end] = true;
-	queue_push_lane(
-	    net->queue, net->lane_timewait[end],
-	    expiry_time_wait_ns(net_profile(net, end), oldest->began_ns),
-	    event_payload(EVENT_TIMEWAIT, 0, end));
+	queue_push_lane(net->queue, net->lane_timewait[end],
+			ends_ns(net, end, oldest),
+			event_payload(EVENT_TIMEWAIT, 0, end));
 }
 
 static void put(struct net *net, enum end end, const struct tw_entry *entry)
@@ -68,6 +80,8 @@ void timewaits_enter(struct net *net, const struct socket *socket)
 	};
 
 	put(net, end, &entry);
+	if (tw.timestamps)
+		recycle_remember(net, end, socket->pair, tw.ts_recent);
 	net_count(net, end, COUNTER_TW);
 	gauge_alive(net, end);
 }
@@ -98,8 +112,7 @@ void timewaits_expire(struct net *net, enum end end)
 
 	net->reaper_set[end] = false;
 	while ((oldest = twtable_oldest(table)) != NULL) {
-		if (expiry_time_wait_ns(net_profile(net, end),
-					oldest->began_ns) > net_now_ns(net))
+		if (ends_ns(net, end, oldest) > net_now_ns(net))
 			break;
 		pair = oldest->pair;
 		port = oldest->port;

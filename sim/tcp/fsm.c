@@ -149,8 +149,8 @@ static bool guard_holds(enum tcp_guard guard, const struct profile *profile,
 	return false;
 }
 
-static void act(struct tcb *tcb, enum tcp_action action,
-		struct effects *effects)
+static void act(const struct profile *profile, struct tcb *tcb,
+		enum tcp_action action, struct effects *effects)
 {
 	switch (action) {
 	case DO_NOTHING:
@@ -168,7 +168,7 @@ static void act(struct tcb *tcb, enum tcp_action action,
 		effects->set |= EFFECT_OUTPUT;
 		return;
 	case DO_SND_RST:
-		effects->rst = output_reset(tcb);
+		effects->rst = output_reset(profile, tcb);
 		effects->set |= EFFECT_RST;
 		return;
 	}
@@ -202,7 +202,7 @@ bool fsm_step(const struct profile *profile, struct tcb *tcb,
 	must(effects->rows_n < EFFECT_ROWS_MAX);
 	effects->row[effects->rows_n++] = (uint8_t)(row - rows);
 	tcb->state = (uint8_t)row->next;
-	act(tcb, row->action, effects);
+	act(profile, tcb, row->action, effects);
 	effects->set |= on_entry[row->next] | on_event[event];
 	return true;
 }

@@ -197,7 +197,7 @@ static void take_syn(const struct profile *profile, struct tcb *tcb,
 	effects->set |= EFFECT_TOLD_RESET;
 	answer_reset(seg, effects);
 	if (profile->syn_reset_in_order)
-		effects->rst = output_reset(tcb);
+		effects->rst = output_reset(profile, tcb);
 }
 
 /* The same SYN again: our answer was lost. A SYN,ACK is that of a simultaneous

@@ -92,7 +92,7 @@ static uint32_t text_allowed(const struct profile *profile,
 {
 	uint32_t flight = tcb->snd_nxt.raw - tcb->snd_una.raw;
 	uint32_t window = least(
-	    tcb->snd_wnd, (uint32_t)profile->initial_window * tcb->snd_mss);
+	    tcb->snd_wnd, (uint32_t)profile->initial_window * text_max(tcb));
 	uint32_t rest = tcb->snd_end.raw - tcb->snd_nxt.raw;
 
 	if (seq_lt(tcb->snd_end, tcb->snd_nxt) || flight >= window)
@@ -122,13 +122,21 @@ static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
 	return flags;
 }
 
-struct segment output_reset(const struct tcb *tcb)
+struct segment output_reset(const struct profile *profile,
+			    const struct tcb *tcb)
 {
-	return (struct segment){
+	struct segment rst = {
 	    .seq = tcb->snd_nxt,
 	    .ack = tcb->rcv_nxt,
 	    .flags = SEG_RST | SEG_ACK,
+	    .window = window_field(profile, tcb, 0),
 	};
+
+	if (tcb->timestamps) {
+		rst.flags |= SEG_TS;
+		rst.ts_ecr = tcb->ts_recent;
+	}
+	return rst;
 }
 
 /* Ours, not what the peer takes; the option of timestamps is known to be there

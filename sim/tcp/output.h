@@ -30,8 +30,13 @@ void output_retransmit(const struct profile *profile, struct tcb *tcb,
 void output_zero_probe(const struct profile *profile, struct tcb *tcb,
 		       int64_t now_ns, struct segment *seg);
 
-/** output_reset() - The RST with which a connection ends itself */
-struct segment output_reset(const struct tcb *tcb);
+/**
+ * output_reset() - The RST with which a connection ends itself
+ *
+ * If it has the timestamps option, its TSval is 0: who sends it has the clock.
+ */
+struct segment output_reset(const struct profile *profile,
+			    const struct tcb *tcb);
 
 /** output_whole_segments() - What of the receive buffer is whole segments */
 uint32_t output_whole_segments(const struct profile *profile,

@@ -163,6 +163,10 @@ F(BOOL,     "fin-wait-2.mini-socket",     mini_fin_wait_2,     0, 1, NULL,     \
   "an orphan in FIN-WAIT-2 is kept as such an object")                         \
 F(CHOICE,   "time-wait.reopen",           reopen,              0, 3, profile_reopen_choices, \
   "which SYN reopens a TIME-WAIT")                                             \
+F(BOOL,     "time-wait.recycle",          recycle,             0, 1, NULL,     \
+  "the stack has tcp_tw_recycle")                                              \
+F(BOOL,     "tcp.timestamp-per-host",     timestamp_per_host,  0, 1, NULL,     \
+  "a host has one clock of timestamps; otherwise each connection its own")     \
 F(CHOICE,   "time-wait.reuse",            reuse,               0, 3, profile_reuse_choices, \
   "clock that tells when connect() may take over a TIME-WAIT")                 \
 F(INT,      "time-wait.isn-step",         reopen_isn_step,     0, 1 << 30, NULL, \
@@ -181,6 +185,8 @@ F(INT,      "net.ipv4.tcp_tw_reuse",      tcp_tw_reuse,        0, 2, NULL,     \
   "connect() may take over a TIME-WAIT: 0 no, 1 yes, 2 on loopback only")      \
 F(INT,      "net.ipv4.tcp_tw_reuse_delay", tcp_tw_reuse_delay_ms, 0, 60000, NULL, \
   "ms a TIME-WAIT must be old to be taken over")                               \
+F(BOOL,     "net.ipv4.tcp_tw_recycle",    tcp_tw_recycle,      0, 1, NULL,     \
+  "TIME-WAIT is short, and peers must not go back in time (up to 4.11)")       \
 F(INT,      "net.ipv4.tcp_max_tw_buckets", tcp_max_tw_buckets, 0, 2147483647, NULL, \
   "TIME-WAITs a host keeps; beyond, a close skips the state")                  \
 F(BOOL,     "net.ipv4.tcp_rfc1337",       tcp_rfc1337,         0, 1, NULL,     \

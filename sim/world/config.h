@@ -37,6 +37,8 @@ F(INT,      "server-ports",   server_ports_n,  1, 65535, NULL,                 \
   "listening ports of each server")                                            \
 F(INT,      "client-threads", client_threads_n, 0, 65536, NULL,                \
   "threads of a client that call connect(); 0: as many as are needed")         \
+F(BOOL,     "nat",            nat,             0, 1, NULL,                     \
+  "the clients are behind one address, as the servers see them")               \
 F(ADDRESS,  "server-address", server_address,  0, 4294967295.0, NULL,          \
   "address of the first server; 127.0.0.1 puts client and server on one host") \
 F(CHOICE,   "port-pick",      port_pick,       0, 3, config_pick_choices,      \

@@ -1,5 +1,6 @@
 #include "world/formulas.h"
 
+#include "host/recycle.h"
 #include "host/timewaits.h"
 #include "tcp/expiry.h"
 
@@ -64,6 +65,22 @@ static int64_t reuse_ns(const struct config *config, int64_t *late_ns)
 	return config->client.reuse == REUSE_SECOND_AFTER ? NS_PER_S : 0;
 }
 
+/* 2 MSL, or what tcp_tw_recycle makes of it; @late_ns: what rounding adds. */
+static int64_t time_wait_ns(const struct config *config, int64_t *late_ns)
+{
+	const struct profile *client = &config->client;
+	int64_t ns = client->time_wait_ns;
+
+	*late_ns = 0;
+	if (client->recycle && client->tcp_tw_recycle &&
+	    client->tcp_timestamps && config->server.tcp_timestamps)
+		ns = recycle_hold_ns(client);
+	else if (client->time_wait_hold == HOLD_DEATH_ROW)
+		return ns;
+	*late_ns = expiry_granule_ns(client, ns);
+	return ns;
+}
+
 int64_t formulas_nominal_hold_ns(const struct config *config)
 {
 	int64_t late_ns;
@@ -72,24 +89,18 @@ int64_t formulas_nominal_hold_ns(const struct config *config)
 		return open_ns(config);
 	if (reuses(config))
 		return reuse_ns(config, &late_ns) + config->hold_ns;
-	return config->client.time_wait_ns + config->hold_ns;
+	return time_wait_ns(config, &late_ns) + config->hold_ns;
 }
 
 int64_t formulas_hold_ns(const struct config *config)
 {
-	const struct profile *client = &config->client;
 	int64_t late_ns, ns;
 
 	if (!client_keeps_time_wait(config))
 		return open_ns(config);
-	if (reuses(config)) {
-		ns = reuse_ns(config, &late_ns);
-		return open_ns(config) + ns + late_ns;
-	}
-	if (client->time_wait_hold == HOLD_DEATH_ROW)
-		return open_ns(config) + client->time_wait_ns;
-	return open_ns(config) + client->time_wait_ns +
-	       expiry_granule_ns(client, client->time_wait_ns);
+	ns = reuses(config) ? reuse_ns(config, &late_ns)
+			    : time_wait_ns(config, &late_ns);
+	return open_ns(config) + ns + late_ns;
 }
 
 int64_t formulas_ports_n(const struct config *config)

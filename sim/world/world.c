@@ -84,6 +84,7 @@ static struct net_setup setup_of(const struct config *config)
 	    .wander_ns = config->wander_ns,
 	    .wire_msl_ns = config->wire_msl_ns,
 	    .loopback = config_is_loopback(config),
+	    .nat = config->nat,
 	    .seed = (uint64_t)config->seed,
 	};
 }
