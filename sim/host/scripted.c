@@ -117,6 +117,7 @@ static bool is_due(struct net *net, uint32_t index,
 	case SCRIPTED_IGNORE:
 	case SCRIPTED_SHUTDOWN:
 	case SCRIPTED_CLOSE:
+	case SCRIPTED_LINGER:
 	case SCRIPTED_ABORT:
 	case SCRIPTED_VANISH:
 	case SCRIPTED_DEEDS_N:
@@ -148,6 +149,9 @@ static bool perform(struct net *net, uint32_t index,
 		conn_shutdown(net, index);
 		return true;
 	case SCRIPTED_CLOSE:
+	case SCRIPTED_LINGER:
+		/* Nothing follows it, so that it blocks is not seen. Linux
+		 * has an orphan only after the wait; here it is one at once. */
 		conn_close(net, index);
 		return false;
 	case SCRIPTED_ABORT:

@@ -24,6 +24,7 @@ D(SEND,      "send",      OCTETS,  "writes so many octets")                    \
 D(IGNORE,    "ignore",    NOTHING, "reads nothing from here on")               \
 D(SHUTDOWN,  "shutdown",  NOTHING, "writes no more: shutdown(SHUT_WR)")        \
 D(CLOSE,     "close",     NOTHING, "close()")                                  \
+D(LINGER,    "linger",    TIME,    "close() with SO_LINGER, which waits at most so long for the ACK of the FIN") \
 D(ABORT,     "abort",     NOTHING, "close() with SO_LINGER 0")                 \
 D(VANISH,    "vanish",    NOTHING, "the host forgets the connection, as by a reboot")
 /* clang-format on */
