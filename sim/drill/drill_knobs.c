@@ -125,7 +125,7 @@ static const struct knob knobs[] = {
 	{"net.inet.tcp.drop_synfin", "input.drop-syn-fin", NULL, NULL},
 	{"net.inet.tcp.blackhole", "input.blackhole", NULL, "0"},
 	{"net.inet.tcp.ecn.enable", "input.ecn", NULL, "0 2"},
-	{"net.inet.tcp.nolocaltimewait", NULL, NULL, "*"},
+	{"net.inet.tcp.nolocaltimewait", "time-wait.none-on-loopback", NULL, NULL},
 	{"net.inet.tcp.fast_finwait2_recycle", NULL, NULL, "0"},
 	{"net.inet.tcp.syncookies", NULL, NULL, "*"},
 	{"net.inet.tcp.syncookies_only", NULL, NULL, "0"},

@@ -278,13 +278,14 @@ void conn_close(struct net *net, uint32_t index)
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 	struct tcb *tcb = &conn.socket->tcb;
-	uint64_t orphans_n = net->side[conn.socket->end].orphans_n;
+	int64_t orphans_n =
+	    *net_orphans_n(net, conn.socket->end, conn.socket->pair);
 	enum tcp_event event = EV_CALL_CLOSE;
 
 	if (tcb->unread > 0) {
 		count(&conn, COUNTER_ABORT_ON_CLOSE);
 		event = EV_CALL_ABORT;
-	} else if (orphans_n >= (uint64_t)conn.profile->tcp_max_orphans) {
+	} else if (orphans_n >= conn.profile->tcp_max_orphans) {
 		count(&conn, COUNTER_ABORT_ON_MEMORY);
 		event = EV_CALL_ABORT;
 	} else if (tcb->state == TCP_FIN_WAIT_2 && conn.socket->linger2_s < 0) {

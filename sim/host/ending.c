@@ -16,7 +16,7 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 	if (holdings_has_file(socket))
 		holdings_close_file(net, socket->end);
 	if (socket->tcb.orphan && !socket->tcb.mini)
-		net->side[socket->end].orphans_n--;
+		--*net_orphans_n(net, socket->end, socket->pair);
 	sockets_free(&net->sockets, index);
 }
 
@@ -42,7 +42,7 @@ static bool become_mini(struct net *net, struct socket *socket)
 	if (!timewaits_admit(net, socket->end, socket->pair))
 		return false;
 	if (socket->tcb.orphan)
-		net->side[socket->end].orphans_n--;
+		--*net_orphans_n(net, socket->end, socket->pair);
 	holdings_drop(net, socket);
 	socket->tcb.mini = true;
 	holdings_take(net, socket);
@@ -52,8 +52,10 @@ static bool become_mini(struct net *net, struct socket *socket)
 void ending_time_wait(struct net *net, uint32_t index, uint32_t effects)
 {
 	struct socket *socket = socket_at(net, index);
+	bool skips = net_profile(net, socket->end)->no_local_time_wait &&
+		     net->setup.loopback;
 
-	if (!become_mini(net, socket)) {
+	if (skips || !become_mini(net, socket)) {
 		ending_closed(net, index, effects);
 		return;
 	}
@@ -124,5 +126,5 @@ void ending_orphan(struct net *net, uint32_t index)
 	holdings_close_file(net, socket->end);
 	socket->tcb.orphan = true;
 	socket->tcb.rcv_closed = true;
-	net->side[socket->end].orphans_n++;
+	++*net_orphans_n(net, socket->end, socket->pair);
 }

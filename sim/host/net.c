@@ -14,6 +14,7 @@ static void init_side(struct net *net, enum end end, uint32_t hosts_n,
 
 	ledger_init(&side->ledger, net_profile(net, end), application_bytes);
 	side->host_time_wait_n = alloc_zeroed(hosts_n, sizeof(uint32_t));
+	side->host_orphans_n = alloc_zeroed(hosts_n, sizeof(uint32_t));
 	twtable_init(&net->timewaits[end]);
 	net->lane_wire[end] = queue_lane_new(net->queue);
 	net->lane_timewait[end] = queue_lane_new(net->queue);
@@ -56,6 +57,7 @@ void net_fini(struct net *net)
 {
 	for (int end = 0; end < ENDS_N; end++) {
 		free(net->side[end].host_time_wait_n);
+		free(net->side[end].host_orphans_n);
 		twtable_fini(&net->timewaits[end]);
 	}
 	crossing_fini(net);
@@ -208,6 +210,11 @@ uint32_t net_host_of(const struct net *net, enum end end, uint32_t pair)
 	if (end == END_CLIENT)
 		return flows_client_of(&net->flows, pair);
 	return pair % net->flows.destinations_n / net->setup.server_ports_n;
+}
+
+uint32_t *net_orphans_n(struct net *net, enum end end, uint32_t pair)
+{
+	return &net->side[end].host_orphans_n[net_host_of(net, end, pair)];
 }
 
 void net_take_port(struct net *net, uint32_t pair, uint32_t port)

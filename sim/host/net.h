@@ -59,7 +59,8 @@ struct net_setup {
 /**
  * struct side - What all hosts of one side have together
  * @host_time_wait_n: By host: for tcp_max_tw_buckets
- * @orphans_n:	Full sockets whose application has closed
+ * @host_orphans_n: By host, full sockets whose application has closed: for
+ *		tcp_max_orphans
  * @served_n:	Connections an application holds open
  */
 struct side {
@@ -69,7 +70,7 @@ struct side {
 	uint32_t *host_time_wait_n;
 	uint64_t tw_reused_n;
 	uint64_t tw_reopened_n;
-	uint64_t orphans_n;
+	uint32_t *host_orphans_n;
 	uint64_t counter[COUNTER_N];
 };
 
@@ -286,6 +287,9 @@ uint32_t net_ts_offset(const struct net *net, enum end end, uint32_t pair,
 
 /** net_host_of() - Index of the host at an end of a pair, among its side */
 uint32_t net_host_of(const struct net *net, enum end end, uint32_t pair);
+
+/** net_orphans_n() - Orphans of the host at an end of a pair, to be changed */
+uint32_t *net_orphans_n(struct net *net, enum end end, uint32_t pair);
 
 /** net_take_port(), net_release_port() - Of the client, with its buckets */
 void net_take_port(struct net *net, uint32_t pair, uint32_t port);

@@ -163,6 +163,8 @@ F(BOOL,     "fin-wait-2.mini-socket",     mini_fin_wait_2,     0, 1, NULL,     \
   "an orphan in FIN-WAIT-2 is kept as such an object")                         \
 F(CHOICE,   "time-wait.reopen",           reopen,              0, 3, profile_reopen_choices, \
   "which SYN reopens a TIME-WAIT")                                             \
+F(BOOL,     "time-wait.none-on-loopback", no_local_time_wait,  0, 1, NULL,     \
+  "a connection within one host has no TIME-WAIT")                             \
 F(BOOL,     "time-wait.recycle",          recycle,             0, 1, NULL,     \
   "the stack has tcp_tw_recycle")                                              \
 F(BOOL,     "tcp.timestamp-per-host",     timestamp_per_host,  0, 1, NULL,     \

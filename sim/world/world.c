@@ -303,7 +303,7 @@ static void must_be_settled(const struct world *world)
 				 o->timed_out + clients_n);
 	for (int end = 0; end < ENDS_N; end++) {
 		must(net->timewaits[end].alive_n == 0);
-		must(net->side[end].orphans_n == 0);
+		must(net->side[end].host_orphans_n[0] == 0);
 	}
 	must(clients_n > 0 || net->side[END_CLIENT].ledger.bytes.value == 0);
 	must(servers_n > 0 || net->side[END_SERVER].ledger.bytes.value == 0);

@@ -536,7 +536,7 @@ static void finish(struct two_hosts *hosts)
 		const struct side *side = &hosts->net.side[end];
 
 		ck_assert_uint_eq(side->ledger.bytes.value, 0);
-		ck_assert_uint_eq(side->orphans_n, 0);
+		ck_assert_uint_eq(side->host_orphans_n[0], 0);
 		ck_assert_uint_eq(side->host_time_wait_n[0], 0);
 	}
 }

@@ -245,7 +245,7 @@ static void look_at_the_end(const struct fuzz *f)
 	for (int end = 0; end < ENDS_N; end++) {
 		must(net->timewaits[end].alive_n == 0);
 		must(net->side[end].ledger.bytes.value == 0);
-		must(net->side[end].orphans_n == 0);
+		must(net->side[end].host_orphans_n[0] == 0);
 		must(net->side[end].host_time_wait_n[0] == 0);
 	}
 }
