@@ -58,7 +58,7 @@ static bool add_entry(struct ini_file *ini, struct ini_entry *entry,
 		return true;
 	}
 	g_set_error(error, INI_FILE_ERROR, INI_FILE_ERROR_DUPLICATE,
-		    "%s:%u: '%s' is set twice: it was set in line %u",
+		    "%s:%u:1: '%s' is set twice: it was set in line %u",
 		    ini->name, entry->line, entry->key, first->line);
 	return false;
 }
@@ -67,7 +67,7 @@ static bool syntax_error(const struct ini_file *ini, unsigned line,
 			 const char *expected, GError **error)
 {
 	g_set_error(error, INI_FILE_ERROR, INI_FILE_ERROR_SYNTAX,
-		    "%s:%u: %s is expected", ini->name, line, expected);
+		    "%s:%u:1: %s is expected", ini->name, line, expected);
 	return false;
 }
 

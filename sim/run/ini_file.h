@@ -40,7 +40,7 @@ struct ini_file;
  * @text:	Its content, @length octets
  *
  * Return:	(transfer full) the file; NULL and an INI_FILE_ERROR, which
- *		starts with "NAME:LINE: "
+ *		starts with "NAME:LINE:COLUMN: "
  */
 struct ini_file *ini_file_parse(const char *name, const char *text,
 				size_t length,

@@ -217,7 +217,7 @@ static bool unknown_key(const struct model *model, const struct ini_file *ini,
 	    nearest_field_new(name, model->rows, model->rows_n);
 
 	g_set_error(error, MODEL_FILE_ERROR, MODEL_FILE_ERROR_UNKNOWN,
-		    "%s:%u: a %s has no '%s'%s%s", ini_file_name(ini),
+		    "%s:%u:1: a %s has no '%s'%s%s", ini_file_name(ini),
 		    entry->line, kind_names[model->kind], name,
 		    near ? "; near: " : "", near ? near : "");
 	return false;
@@ -236,16 +236,17 @@ static bool apply_value(struct model *model, const struct ini_file *ini,
 	if (!model_row(model, name))
 		return unknown_key(model, ini, entry, error);
 	if (!source || source->value[0] == '\0') {
-		g_set_error(error, MODEL_FILE_ERROR, MODEL_FILE_ERROR_SOURCE,
-			    "%s:%u: '%s' has no source: '%s = where the value "
-			    "is from, or UNVERIFIED' is expected",
-			    ini_file_name(ini), entry->line, entry->key,
-			    source_key);
+		g_set_error(
+		    error, MODEL_FILE_ERROR, MODEL_FILE_ERROR_SOURCE,
+		    "%s:%u:1: '%s' has no source: '%s = where the value "
+		    "is from, or UNVERIFIED' is expected",
+		    ini_file_name(ini), entry->line, entry->key, source_key);
 		return false;
 	}
 	if (model_set(model, name, entry->value, source->value, error))
 		return true;
-	g_prefix_error(error, "%s:%u: ", ini_file_name(ini), entry->line);
+	g_prefix_error(error, "%s:%u:%u: ", ini_file_name(ini), entry->line,
+		       entry->column);
 	return false;
 }
 
@@ -309,9 +310,10 @@ static bool inherit(struct model *model, const struct ini_file *ini,
 		return true;
 	if (depth >= INHERIT_MAX) {
 		g_set_error(error, MODEL_FILE_ERROR, MODEL_FILE_ERROR_VALUE,
-			    "%s:%u: inherits itself, or too deep: %d levels "
+			    "%s:%u:%u: inherits itself, or too deep: %d levels "
 			    "at most are expected",
-			    ini_file_name(ini), entry->line, INHERIT_MAX);
+			    ini_file_name(ini), entry->line, entry->column,
+			    INHERIT_MAX);
 		return false;
 	}
 	if (name_is_path(entry->value) && !g_path_is_absolute(entry->value)) {
@@ -321,8 +323,8 @@ static bool inherit(struct model *model, const struct ini_file *ini,
 	if (load_onto(model, path ? path : entry->value, depth + 1, error))
 		return true;
 	if (g_error_matches(*error, MODEL_FILE_ERROR, MODEL_FILE_ERROR_UNKNOWN))
-		g_prefix_error(error, "%s:%u: ", ini_file_name(ini),
-			       entry->line);
+		g_prefix_error(error, "%s:%u:%u: ", ini_file_name(ini),
+			       entry->line, entry->column);
 	return false;
 }
 

@@ -94,30 +94,30 @@ static const struct {
 	const char *message;
 } bad_files[] = {
     {HEAD "hz = 1\nhz.source = a\nhz = 2\n",
-     "x.ini:6: 'hz' is set twice: it was set in line 4"},
-    {HEAD "hz = 1\n", "x.ini:4: 'hz' has no source: 'hz.source = where "
+     "x.ini:6:1: 'hz' is set twice: it was set in line 4"},
+    {HEAD "hz = 1\n", "x.ini:4:1: 'hz' has no source: 'hz.source = where "
 		      "the value is from, or UNVERIFIED' is expected"},
     {HEAD "hz = 1\nhz.source =\n",
-     "x.ini:4: 'hz' has no source: 'hz.source = where the value is from, "
+     "x.ini:4:1: 'hz' has no source: 'hz.source = where the value is from, "
      "or UNVERIFIED' is expected"},
     {HEAD "hzz = 1\nhzz.source = a\n",
-     "x.ini:4: a stack has no 'clock.hzz'; near: clock.hz"},
+     "x.ini:4:1: a stack has no 'clock.hzz'; near: clock.hz"},
     {HEAD "hz.source = a\n",
-     "x.ini:4: a stack has no 'clock.hz.source'; near: clock.hz"},
+     "x.ini:4:1: a stack has no 'clock.hz.source'; near: clock.hz"},
     {HEAD "[clok]\nhz = 1\nhz.source = a\n",
-     "x.ini:5: a stack has no 'clok.hz'; near: clock.hz"},
+     "x.ini:5:1: a stack has no 'clok.hz'; near: clock.hz"},
     {HEAD "hz = -1\nhz.source = a\n",
-     "x.ini:4: clock.hz: '-1' is out of range: a whole number, like 200 "
+     "x.ini:4:6: clock.hz: '-1' is out of range: a whole number, like 200 "
      "or 30k, from 0 to 10000, is expected"},
-    {HEAD "hz\n", "x.ini:4: 'key = value' is expected"},
-    {"hz = 1\n", "x.ini:1: a '[group]' before the keys is expected"},
-    {"[stack\n", "x.ini:1: '[group]' is expected"},
+    {HEAD "hz\n", "x.ini:4:1: 'key = value' is expected"},
+    {"hz = 1\n", "x.ini:1:1: a '[group]' before the keys is expected"},
+    {"[stack\n", "x.ini:1:1: '[group]' is expected"},
     {"[stack]\ntitle = t\n",
      "x.ini: 'clock.hz' is not set: set it or inherit it"},
     {"[stack]\ninherit = foo\n",
-     "x.ini:2: unknown stack: 'foo'; known: " KNOWN_STACKS},
+     "x.ini:2:11: unknown stack: 'foo'; known: " KNOWN_STACKS},
     {"[stack]\ninherit = x.ini\n",
-     "x.ini:2: inherits itself, or too deep: 8 levels at most are "
+     "x.ini:2:11: inherits itself, or too deep: 8 levels at most are "
      "expected"},
 };
 
