@@ -1,6 +1,6 @@
 #include "drill/drill_code.h"
-#include "drill/drill_knobs.h"
 #include "drill/drill_play.h"
+#include "run/knobs.h"
 
 #include <string.h>
 
@@ -132,19 +132,19 @@ static bool set_sysctl(struct drill_play *play, const struct drill_shell *shell)
 {
 	unsigned line = play->event->place.line;
 
-	switch (drill_knobs_set(&play->profile, shell->name, shell->value)) {
-	case DRILL_KNOB_SET:
+	switch (knobs_set(&play->profile, shell->name, shell->value)) {
+	case KNOBS_SET:
 		return true;
-	case DRILL_KNOB_IGNORED:
+	case KNOBS_IGNORED:
 		drill_verdict_note(play->verdict, "line %u: %s=%s is ignored",
 				   line, shell->name, shell->value);
 		return true;
-	case DRILL_KNOB_UNKNOWN:
+	case KNOBS_UNKNOWN:
 		drill_verdict_set(play->verdict, DRILL_SKIP,
 				  "unsupported, line %u: the stack has no %s",
 				  line, shell->name);
 		return false;
-	case DRILL_KNOB_VALUE:
+	case KNOBS_VALUE:
 		break;
 	}
 	drill_verdict_set(play->verdict, DRILL_SKIP,

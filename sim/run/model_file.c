@@ -159,8 +159,7 @@ static void count_unverified(struct model *model)
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < model->rows_n; i++)
-		if (model->source[i] &&
-		    g_str_has_prefix(model->source[i], UNVERIFIED))
+		if (model->source[i] && strstr(model->source[i], UNVERIFIED))
 			n++;
 	if (model->kind == MODEL_STACK)
 		model->value.profile.unverified_n = n;

@@ -1,4 +1,5 @@
 #include "run/scenario.h"
+#include "run/knobs.h"
 
 #include "run/nearest.h"
 #include "run/results_json.h"
@@ -109,6 +110,32 @@ static unsigned strip_side(const char **name)
 	return FOR_CLIENT | FOR_SERVER;
 }
 
+/* A BSD has other names for what our rows have. */
+static bool set_knob(struct scenario *scenario, unsigned whom, const char *name,
+		     const char *value, GError **error)
+{
+	struct model *stack[] = {scenario->client, scenario->server};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(stack); i++) {
+		if (!(whom & (i == 0 ? FOR_CLIENT : FOR_SERVER)))
+			continue;
+		switch (knobs_set(&stack[i]->value.profile, name, value)) {
+		case KNOBS_SET:
+		case KNOBS_IGNORED:
+			break;
+		case KNOBS_UNKNOWN:
+			return unknown_setting(scenario, name, error);
+		case KNOBS_VALUE:
+			g_set_error(error, SCENARIO_ERROR,
+				    SCENARIO_ERROR_SETTING,
+				    "%s: '%s' is no value that is modelled",
+				    name, value);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool set_name_value(struct scenario *scenario, const char *full,
 			   const char *value, GError **error)
 {
@@ -122,7 +149,7 @@ static bool set_name_value(struct scenario *scenario, const char *full,
 	if (name == full && model_row(scenario->machine, name))
 		return model_set(scenario->machine, name, value, "--set",
 				 error);
-	return unknown_setting(scenario, name, error);
+	return set_knob(scenario, whom, name, value, error);
 }
 
 bool scenario_set(struct scenario *scenario, const char *assignment,

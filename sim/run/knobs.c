@@ -1,4 +1,4 @@
-#include "drill/drill_knobs.h"
+#include "run/knobs.h"
 
 #include <string.h>
 
@@ -174,29 +174,28 @@ static bool is_neutral(const struct knob *knob, const char *value)
 	return g_strv_contains((const char *const *)neutral, value);
 }
 
-static enum drill_knob apply(struct profile *profile, const struct knob *knob,
-			     const char *value)
+static enum knobs_outcome apply(struct profile *profile,
+				const struct knob *knob, const char *value)
 {
 	bool done;
 
 	if (row_exists(knob->row)) {
 		done = knob->set ? knob->set(profile, knob, value)
 				 : set_row(profile, knob->row, value);
-		return done ? DRILL_KNOB_SET : DRILL_KNOB_VALUE;
+		return done ? KNOBS_SET : KNOBS_VALUE;
 	}
 	if (is_neutral(knob, value))
-		return DRILL_KNOB_IGNORED;
-	return knob->neutral ? DRILL_KNOB_VALUE : DRILL_KNOB_UNKNOWN;
+		return KNOBS_IGNORED;
+	return knob->neutral ? KNOBS_VALUE : KNOBS_UNKNOWN;
 }
 
-enum drill_knob drill_knobs_set(struct profile *profile, const char *name,
-				const char *value)
+enum knobs_outcome knobs_set(struct profile *profile, const char *name,
+			     const char *value)
 {
 	if (row_exists(name))
-		return set_row(profile, name, value) ? DRILL_KNOB_SET
-						     : DRILL_KNOB_VALUE;
+		return set_row(profile, name, value) ? KNOBS_SET : KNOBS_VALUE;
 	for (size_t i = 0; i < G_N_ELEMENTS(knobs); i++)
 		if (strcmp(knobs[i].name, name) == 0)
 			return apply(profile, &knobs[i], value);
-	return DRILL_KNOB_UNKNOWN;
+	return KNOBS_UNKNOWN;
 }
