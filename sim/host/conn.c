@@ -288,9 +288,6 @@ void conn_close(struct net *net, uint32_t index)
 	} else if (orphans_n >= conn.profile->tcp_max_orphans) {
 		count(&conn, COUNTER_ABORT_ON_MEMORY);
 		event = EV_CALL_ABORT;
-	} else if (tcb->state == TCP_FIN_WAIT_2 && conn.socket->linger2_s < 0) {
-		count(&conn, COUNTER_ABORT_ON_DATA);
-		event = EV_CALL_ABORT;
 	}
 	ending_orphan(net, index);
 	if (tcb->state == TCP_FIN_WAIT_2 && event == EV_CALL_CLOSE)

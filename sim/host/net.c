@@ -176,10 +176,7 @@ void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
 static uint64_t flow_hash(const struct net *net, enum end end, uint32_t pair,
 			  uint32_t port)
 {
-	uint64_t flow =
-	    (uint64_t)pair << 17 | (uint64_t)port << 1 | (uint64_t)end;
-
-	return hash_u64(flow ^ net->secret);
+	return hash_u64(net_flow_id(end, pair, port) ^ net->secret);
 }
 
 struct seq net_isn(const struct net *net, enum end end, uint32_t pair,

@@ -139,7 +139,7 @@ struct net_tap {
 
 /**
  * struct oow_ack - The last ACK of a TIME-WAIT for what was out of its window
- * @flow:	Pair, port and end in one number; all ones: none
+ * @flow:	net_flow_id(); all ones: none
  * @at_ns:	When
  */
 struct oow_ack {
@@ -277,6 +277,12 @@ void net_alarm(struct net *net, struct timer *timer, enum end end,
 /** net_alarm_exact() - Set a timer of an application, to the ns */
 void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
 		     enum event_kind kind, uint32_t index);
+
+/** net_flow_id() - An end of a flow as one number, each its own */
+static inline uint64_t net_flow_id(enum end end, uint32_t pair, uint32_t port)
+{
+	return (uint64_t)pair << 17 | (uint64_t)port << 1 | (uint64_t)end;
+}
 
 /** net_isn() - What the clock of initial sequence numbers gives for a flow */
 struct seq net_isn(const struct net *net, enum end end, uint32_t pair,

@@ -104,26 +104,39 @@ static void end_one(struct net *net, enum end end, uint32_t pair, uint32_t port)
 	gauge_alive(net, end);
 }
 
+/* And the port with it. */
+static void end_oldest(struct net *net, enum end end,
+		       const struct tw_entry *oldest)
+{
+	uint32_t pair = oldest->pair;
+	uint32_t port = oldest->port;
+
+	twtable_pop(&net->timewaits[end]);
+	end_one(net, end, pair, port);
+	if (end == END_CLIENT)
+		net_release_port(net, pair, port);
+}
+
 void timewaits_expire(struct net *net, enum end end)
 {
-	struct twtable *table = &net->timewaits[end];
 	struct tw_entry *oldest;
-	uint32_t pair, port;
 
 	net->reaper_set[end] = false;
-	while ((oldest = twtable_oldest(table)) != NULL) {
-		if (ends_ns(net, end, oldest) > net_now_ns(net))
-			break;
-		pair = oldest->pair;
-		port = oldest->port;
-		twtable_pop(table);
-		step(net, end, pair, port, EV_TIMEOUT_2MSL);
-		end_one(net, end, pair, port);
-		if (end == END_CLIENT)
-			net_release_port(net, pair, port);
+	while ((oldest = twtable_oldest(&net->timewaits[end])) != NULL &&
+	       ends_ns(net, end, oldest) <= net_now_ns(net)) {
+		step(net, end, oldest->pair, oldest->port, EV_TIMEOUT_2MSL);
+		end_oldest(net, end, oldest);
 		net->expired_n++;
 	}
 	set_reaper(net, end);
+}
+
+void timewaits_drop(struct net *net, enum end end)
+{
+	struct tw_entry *oldest;
+
+	while ((oldest = twtable_oldest(&net->timewaits[end])) != NULL)
+		end_oldest(net, end, oldest);
 }
 
 /* As the last ACK had it: nothing is unread when both FINs have come. */
@@ -134,21 +147,6 @@ static uint16_t window_field(const struct profile *profile)
 	if (profile->tcp_window_scaling)
 		window >>= profile->window_scale;
 	return window < UINT16_MAX ? (uint16_t)window : UINT16_MAX;
-}
-
-void timewaits_drop(struct net *net, enum end end)
-{
-	struct tw_entry *oldest;
-	uint32_t pair, port;
-
-	while ((oldest = twtable_oldest(&net->timewaits[end])) != NULL) {
-		pair = oldest->pair;
-		port = oldest->port;
-		twtable_pop(&net->timewaits[end]);
-		end_one(net, end, pair, port);
-		if (end == END_CLIENT)
-			net_release_port(net, pair, port);
-	}
 }
 
 static void answer(struct net *net, enum end end, const struct tw_entry *entry)
@@ -202,8 +200,7 @@ static struct timewait timewait_at(const struct tw_entry *entry)
 static bool is_held_back(struct net *net, const struct flight *flight)
 {
 	int64_t interval_ns = net_profile(net, flight->to)->oow_interval_ns;
-	uint64_t flow = (uint64_t)flight->pair << 17 |
-			(uint64_t)flight->port << 1 | flight->to;
+	uint64_t flow = net_flow_id(flight->to, flight->pair, flight->port);
 	struct oow_ack *last = &net->oow_ack[hash_u64(flow) % OOW_ACKS_N];
 
 	if (segment_len(&flight->seg) > 0 &&

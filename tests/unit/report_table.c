@@ -168,27 +168,25 @@ START_TEST(paragraph_is_wrapped)
 }
 END_TEST
 
-static void add(Suite *suite, const char *name, const TTest *test)
-{
-	TCase *tcase = tcase_create(name);
-
-	tcase_add_checked_fixture(tcase, set_up, tear_down);
-	tcase_add_test(tcase, test);
-	suite_add_tcase(suite, tcase);
-}
-
 int main(void)
 {
 	Suite *suite = suite_create("report_table");
 
-	add(suite, "holds", says_that_it_holds);
-	add(suite, "fails", says_when_it_fails_and_why);
-	add(suite, "slow", says_that_it_is_slow);
-	add(suite, "short", says_that_the_run_was_too_short);
-	add(suite, "breaks", says_what_breaks);
-	add(suite, "helps", says_what_helps);
-	add(suite, "unverified", says_what_is_unverified_and_partial);
-	add(suite, "nothing", nothing_known_has_its_form);
+	suite_add_fixture(suite, "holds", says_that_it_holds, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "fails", says_when_it_fails_and_why, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "slow", says_that_it_is_slow, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "short", says_that_the_run_was_too_short,
+			  set_up, tear_down);
+	suite_add_fixture(suite, "breaks", says_what_breaks, set_up, tear_down);
+	suite_add_fixture(suite, "helps", says_what_helps, set_up, tear_down);
+	suite_add_fixture(suite, "unverified",
+			  says_what_is_unverified_and_partial, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "nothing", nothing_known_has_its_form, set_up,
+			  tear_down);
 	suite_add(suite, numbers_are_short);
 	suite_add(suite, paragraph_is_wrapped);
 	return suite_run(suite);

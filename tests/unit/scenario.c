@@ -151,25 +151,24 @@ START_TEST(json_has_every_setting)
 }
 END_TEST
 
-static void add(Suite *suite, const char *name, const TTest *test)
-{
-	TCase *tcase = tcase_create(name);
-
-	tcase_add_checked_fixture(tcase, set_up, tear_down);
-	tcase_add_test(tcase, test);
-	suite_add_tcase(suite, tcase);
-}
-
 int main(void)
 {
 	Suite *suite = suite_create("scenario");
 
-	add(suite, "set", set_reaches_both_sides_one_or_the_machine);
-	add(suite, "bad_set", bad_set_is_refused);
-	add(suite, "msl", msl_is_half_of_time_wait);
-	add(suite, "sysctl", sysctls_are_laid_over_both);
-	add(suite, "bad_sysctl", bad_sysctl_has_its_line);
-	add(suite, "host", host_tells_what_it_has);
-	add(suite, "json", json_has_every_setting);
+	suite_add_fixture(suite, "set",
+			  set_reaches_both_sides_one_or_the_machine, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "bad_set", bad_set_is_refused, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "msl", msl_is_half_of_time_wait, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "sysctl", sysctls_are_laid_over_both, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "bad_sysctl", bad_sysctl_has_its_line, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "host", host_tells_what_it_has, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "json", json_has_every_setting, set_up,
+			  tear_down);
 	return suite_run(suite);
 }

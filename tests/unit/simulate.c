@@ -121,22 +121,17 @@ START_TEST(stopped_run_is_partial)
 }
 END_TEST
 
-static void add(Suite *suite, const char *name, const TTest *test)
-{
-	TCase *tcase = tcase_create(name);
-
-	tcase_add_checked_fixture(tcase, set_up, tear_down);
-	tcase_add_test(tcase, test);
-	suite_add_tcase(suite, tcase);
-}
-
 int main(void)
 {
 	Suite *suite = suite_create("simulate");
 
-	add(suite, "watching", watching_changes_nothing);
-	add(suite, "samples", samples_go_from_start_to_end);
-	add(suite, "watcher", watcher_may_end_it);
-	add(suite, "stopped", stopped_run_is_partial);
+	suite_add_fixture(suite, "watching", watching_changes_nothing, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "samples", samples_go_from_start_to_end,
+			  set_up, tear_down);
+	suite_add_fixture(suite, "watcher", watcher_may_end_it, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "stopped", stopped_run_is_partial, set_up,
+			  tear_down);
 	return suite_run(suite);
 }

@@ -30,6 +30,18 @@ static inline int suite_run(Suite *suite)
 		suite_add_tcase(suite, tcase_);      \
 	} while (0)
 
+/** suite_add_fixture() - The same, between a set-up and a tear-down */
+static inline void suite_add_fixture(Suite *suite, const char *name,
+				     const TTest *test, SFun set_up,
+				     SFun tear_down)
+{
+	TCase *tcase = tcase_create(name);
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_test(tcase, test);
+	suite_add_tcase(suite, tcase);
+}
+
 /** suite_add_abort() - A test that must end in abort(), by must() */
 #define suite_add_abort(suite, test)                                \
 	do {                                                        \
