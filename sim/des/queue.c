@@ -9,11 +9,10 @@
 #include <string.h>
 
 /*
- * Both heaps are 4-ary: half the levels of a binary one, and four neighbours
- * cost hardly more than two, for they share cache lines. Behind the last entry
- * of either stand four that never come, so that four children can always be
- * compared without asking how many there are; an empty heap has one at its
- * root, so that the two roots can always be compared too.
+ * The heap is 4-ary: half the levels of a binary one, and four neighbours cost
+ * hardly more than two, for they share cache lines. Behind its last entry stand
+ * four that never come, so that four children can always be compared without
+ * asking how many there are.
  */
 #define WAYS 4
 
@@ -37,9 +36,24 @@ struct block {
 };
 
 /*
- * The first event of a lane is in the heap of heads and nowhere else; what is
- * behind it lies between @take and @put. If nothing does, they are equal.
+ * What can be next: the first event of the heap and of each lane, by instant
+ * and serial alone. They are few, and are compared in groups of eight: the
+ * first of a group, then the first of all groups. One branch for each pair can
+ * be guessed, for two instants are seldom equal; which of the two is earlier
+ * cannot, and is no branch. Where nothing waits stands an instant that never
+ * comes, a different one for each.
  */
+#define GROUP_BITS  3
+#define GROUP_N	    (1u << GROUP_BITS)
+#define HEAP_FIRST  0u
+#define LANE_FIRST  1u
+#define GROUPS_MAX  ((LANE_FIRST + QUEUE_LANES_MAX) / GROUP_N + 1)
+#define FIRSTS_N    (GROUPS_MAX * GROUP_N)
+#define EMPTY_NS(i) (NEVER_NS - (int64_t)(i))
+#define LATEST_NS   EMPTY_NS(FIRSTS_N)
+
+/* What waits in a lane lies between @take and @put; they are equal if it is
+ * empty. */
 struct lane {
 	struct event *take;
 	struct event *take_end;
@@ -48,26 +62,28 @@ struct lane {
 	struct block *take_block;
 	struct block *put_block;
 	int64_t last_at_ns;
-	bool has_head;
+	bool drops;
 };
 
-struct head {
-	struct event event;
-	struct lane *lane;
-};
-
+/* @first: of all; @group_first: of each group; both index @first_ns */
 struct queue {
 	int64_t now_ns;
 	uint64_t pushed_n;
 	uint64_t popped_n;
+	uint64_t dropped_n;
+	bool (*is_wanted)(const void *data, const struct event *event);
+	const void *wanted_data;
+	uint32_t first;
+	uint32_t groups_n;
+	uint8_t group_first[GROUPS_MAX];
+	int64_t first_ns[FIRSTS_N];
+	uint64_t first_serial[FIRSTS_N];
 	struct event *heap;
 	size_t heap_n;
 	size_t heap_capacity;
-	size_t heads_n;
 	uint32_t lanes_n;
 	struct block *spare;
 	size_t spare_n;
-	struct head heads[QUEUE_LANES_MAX + WAYS];
 	struct lane lanes[QUEUE_LANES_MAX];
 	int64_t delay_ns[QUEUE_LANES_MAX];
 };
@@ -88,6 +104,64 @@ static inline bool is_before(const struct event *a, const struct event *b)
 	return order_of(a) < order_of(b);
 }
 
+static inline uint32_t earlier(const struct queue *q, uint32_t a, uint32_t b)
+{
+	int64_t a_ns = q->first_ns[a];
+	int64_t b_ns = q->first_ns[b];
+
+	if (__builtin_expect(a_ns == b_ns, 0))
+		return q->first_serial[b] < q->first_serial[a] ? b : a;
+	return b_ns < a_ns ? b : a;
+}
+
+static inline uint32_t first_of_group(const struct queue *q, uint32_t group)
+{
+	uint32_t i = group << GROUP_BITS;
+
+	return earlier(
+	    q, earlier(q, earlier(q, i, i + 1), earlier(q, i + 2, i + 3)),
+	    earlier(q, earlier(q, i + 4, i + 5), earlier(q, i + 6, i + 7)));
+}
+
+/* The first of the heap or a lane has changed. */
+static inline void find_first(struct queue *q, uint32_t which)
+{
+	uint32_t group = which >> GROUP_BITS;
+	uint32_t first;
+
+	q->group_first[group] = (uint8_t)first_of_group(q, group);
+	first = q->group_first[0];
+	for (group = 1; group < q->groups_n; group++)
+		first = earlier(q, first, q->group_first[group]);
+	q->first = first;
+}
+
+static inline void first_is_gone(struct queue *q, uint32_t which)
+{
+	q->first_ns[which] = EMPTY_NS(which);
+	find_first(q, which);
+}
+
+static inline void first_is_later(struct queue *q, uint32_t which,
+				  const struct event *event)
+{
+	q->first_ns[which] = event->at_ns;
+	q->first_serial[which] = event->serial;
+	find_first(q, which);
+}
+
+/* There was none, or it is later than this one. */
+static inline void first_is_earlier(struct queue *q, uint32_t which,
+				    const struct event *event)
+{
+	uint8_t *group_first = &q->group_first[which >> GROUP_BITS];
+
+	q->first_ns[which] = event->at_ns;
+	q->first_serial[which] = event->serial;
+	*group_first = (uint8_t)earlier(q, *group_first, which);
+	q->first = earlier(q, q->first, which);
+}
+
 struct queue *queue_new(void)
 {
 	struct queue *q = alloc_zeroed(1, sizeof(*q));
@@ -96,8 +170,11 @@ struct queue *queue_new(void)
 	q->heap = alloc_resize(NULL, HEAP_EVENTS_MIN, sizeof(*q->heap));
 	for (size_t i = 0; i < WAYS; i++)
 		q->heap[i] = no_event;
-	for (size_t i = 0; i < QUEUE_LANES_MAX + WAYS; i++)
-		q->heads[i].event = no_event;
+	for (size_t i = 0; i < FIRSTS_N; i++)
+		q->first_ns[i] = EMPTY_NS(i);
+	for (uint32_t group = 0; group < GROUPS_MAX; group++)
+		q->group_first[group] = (uint8_t)(group << GROUP_BITS);
+	q->groups_n = 1;
 	return q;
 }
 
@@ -129,7 +206,7 @@ int64_t queue_now_ns(const struct queue *q)
 
 uint64_t queue_pending(const struct queue *q)
 {
-	return q->pushed_n - q->popped_n;
+	return q->pushed_n - q->popped_n - q->dropped_n;
 }
 
 uint64_t queue_popped(const struct queue *q)
@@ -175,6 +252,8 @@ static void heap_push(struct queue *q, struct event event)
 	q->heap_n++;
 	q->heap[i + WAYS] = no_event;
 	heap_sift_up(q->heap, i, event);
+	if (q->heap[0].serial == event.serial)
+		first_is_earlier(q, HEAP_FIRST, &event);
 }
 
 /* By number, for it may lie beyond the end, where no pointer may point. */
@@ -221,73 +300,6 @@ static void heap_drop_root(struct queue *q)
 	heap_sift_up(heap, hole, last);
 	if (n < q->heap_capacity / 4 && n > HEAP_EVENTS_MIN)
 		heap_resize(q, q->heap_capacity / 2);
-}
-
-static inline size_t heads_earliest_child(const struct head *heads,
-					  size_t parent)
-{
-	size_t a = WAYS * parent + 1;
-	size_t b = a + 2;
-
-	a += is_before(&heads[a + 1].event, &heads[a].event);
-	b += is_before(&heads[b + 1].event, &heads[b].event);
-	return is_before(&heads[b].event, &heads[a].event) ? b : a;
-}
-
-/*
- * A head is copied in two parts, as it was written: the processor hands a
- * value on from a store to a load only if the load asks for no more than the
- * store wrote, and else waits for the cache.
- */
-static inline void head_copy(struct head *to, const struct event *event,
-			     struct lane *lane)
-{
-	to->event = *event;
-	to->lane = lane;
-}
-
-/* @event must not lie where it may be overwritten: in the heads. */
-static inline void heads_replace_root(struct queue *q,
-				      const struct event *event,
-				      struct lane *lane)
-{
-	struct head *heads = q->heads;
-	size_t i = 0;
-
-	while (WAYS * i + 1 < q->heads_n) {
-		size_t child = heads_earliest_child(heads, i);
-
-		if (is_before(event, &heads[child].event))
-			break;
-		head_copy(&heads[i], &heads[child].event, heads[child].lane);
-		i = child;
-	}
-	head_copy(&heads[i], event, lane);
-}
-
-static void heads_drop_root(struct queue *q)
-{
-	struct head last = q->heads[--q->heads_n];
-
-	q->heads[q->heads_n].event = no_event;
-	if (q->heads_n > 0)
-		heads_replace_root(q, &last.event, last.lane);
-}
-
-static void heads_add(struct queue *q, const struct event *event,
-		      struct lane *lane)
-{
-	size_t i = q->heads_n++;
-
-	while (i > 0) {
-		size_t parent = (i - 1) / WAYS;
-
-		if (!is_before(event, &q->heads[parent].event))
-			break;
-		q->heads[i] = q->heads[parent];
-		i = parent;
-	}
-	head_copy(&q->heads[i], event, lane);
 }
 
 static struct block *block_get(struct queue *q)
@@ -363,6 +375,7 @@ uint32_t queue_lane_new(struct queue *q)
 	if (q->lanes_n == QUEUE_LANES_MAX)
 		return QUEUE_NO_LANE;
 	q->delay_ns[q->lanes_n] = NO_DELAY_NS;
+	q->groups_n = (LANE_FIRST + q->lanes_n) / GROUP_N + 1;
 	return q->lanes_n++;
 }
 
@@ -376,21 +389,36 @@ uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns)
 			return lane;
 	}
 	lane = queue_lane_new(q);
-	if (lane != QUEUE_NO_LANE)
-		q->delay_ns[lane] = delay_ns;
+	if (lane == QUEUE_NO_LANE)
+		return lane;
+	q->delay_ns[lane] = delay_ns;
+	q->lanes[lane].drops = q->is_wanted != NULL;
 	return lane;
+}
+
+void queue_drop_unwanted(struct queue *q,
+			 bool (*is_wanted)(const void *data,
+					   const struct event *event),
+			 const void *data)
+{
+	q->is_wanted = is_wanted;
+	q->wanted_data = data;
+	for (uint32_t lane = 0; lane < q->lanes_n; lane++)
+		q->lanes[lane].drops =
+		    is_wanted && q->delay_ns[lane] != NO_DELAY_NS;
 }
 
 void queue_push(struct queue *q, int64_t at_ns, uint64_t payload)
 {
 	must(at_ns >= q->now_ns);
-	must(at_ns < NEVER_NS);
+	must(at_ns < LATEST_NS);
 	heap_push(q, (struct event){at_ns, q->pushed_n++, payload});
 }
 
 void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 		     uint64_t payload)
 {
+	struct event event = {at_ns, q->pushed_n, payload};
 	struct lane *l;
 
 	if (lane == QUEUE_NO_LANE) {
@@ -401,54 +429,74 @@ void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 	l = &q->lanes[lane];
 	must(at_ns >= q->now_ns);
 	must(at_ns >= l->last_at_ns);
-	must(at_ns < NEVER_NS);
+	must(at_ns < LATEST_NS);
 	l->last_at_ns = at_ns;
-	if (!l->has_head) {
-		l->has_head = true;
-		heads_add(q, &(struct event){at_ns, q->pushed_n++, payload}, l);
-		return;
-	}
+	q->pushed_n++;
+	if (l->take == l->put)
+		first_is_earlier(q, LANE_FIRST + lane, &event);
 	if (l->put == l->put_end)
 		lane_grow(q, l);
-	*l->put++ = (struct event){at_ns, q->pushed_n++, payload};
+	*l->put++ = event;
 }
 
 int64_t queue_next_at_ns(const struct queue *q)
 {
-	int64_t lane_at_ns = q->heads[0].event.at_ns;
-	int64_t heap_at_ns = q->heap[0].at_ns;
+	int64_t at_ns = q->first_ns[q->first];
 
-	return lane_at_ns < heap_at_ns ? lane_at_ns : heap_at_ns;
+	return at_ns < LATEST_NS ? at_ns : NEVER_NS;
 }
 
-static inline void lanes_drop_root(struct queue *q)
+static inline void lane_step(struct queue *q, struct lane *lane)
 {
-	struct lane *lane = q->heads[0].lane;
-	const struct event *next = lane->take;
-
-	if (next == lane->put) {
-		lane->has_head = false;
-		heads_drop_root(q);
-		return;
-	}
-	prefetch(next, PREFETCH_EVENTS * sizeof(*next));
-	heads_replace_root(q, next, lane);
 	lane->take++;
 	if (lane->take == lane->put || lane->take == lane->take_end)
 		lane_turn_over(q, lane);
 }
 
+static void lane_drop_unwanted(struct queue *q, struct lane *lane)
+{
+	while (lane->take != lane->put &&
+	       !q->is_wanted(q->wanted_data, lane->take)) {
+		q->dropped_n++;
+		lane_step(q, lane);
+	}
+}
+
+static inline void lane_pop(struct queue *q, uint32_t which,
+			    struct event *event)
+{
+	struct lane *lane = &q->lanes[which - LANE_FIRST];
+
+	*event = *lane->take;
+	lane_step(q, lane);
+	if (lane->drops)
+		lane_drop_unwanted(q, lane);
+	if (lane->take == lane->put) {
+		first_is_gone(q, which);
+		return;
+	}
+	prefetch(lane->take, PREFETCH_EVENTS * sizeof(*lane->take));
+	first_is_later(q, which, lane->take);
+}
+
+static void heap_pop(struct queue *q, struct event *event)
+{
+	*event = q->heap[0];
+	heap_drop_root(q);
+	if (q->heap_n == 0)
+		first_is_gone(q, HEAP_FIRST);
+	else
+		first_is_later(q, HEAP_FIRST, &q->heap[0]);
+}
+
 bool queue_pop(struct queue *q, struct event *event)
 {
-	if (q->popped_n == q->pushed_n)
+	if (q->first_ns[q->first] >= LATEST_NS)
 		return false;
-	if (is_before(&q->heads[0].event, &q->heap[0])) {
-		*event = q->heads[0].event;
-		lanes_drop_root(q);
-	} else {
-		*event = q->heap[0];
-		heap_drop_root(q);
-	}
+	if (q->first == HEAP_FIRST)
+		heap_pop(q, event);
+	else
+		lane_pop(q, q->first, event);
 	q->now_ns = event->at_ns;
 	q->popped_n++;
 	return true;

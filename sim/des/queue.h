@@ -22,17 +22,19 @@
  * The order is (at_ns, serial) and nothing else, whatever way they came in.
  *
  * Lanes: most events have a constant delay, so they are pushed in the order in
- * which they leave. Such events go through a lane, a FIFO; only the heads of
- * the lanes are ordered, in a small heap. Pushing to a lane an instant before
- * its last one is a bug. All other events go into a 4-ary heap.
+ * which they leave. Such events go through a lane, a FIFO; only the first ones
+ * of the lanes are compared. Pushing to a lane an instant before its last one
+ * is a bug. All other events go into a 4-ary heap.
  *
  * Cancelling: free, and not done here. An event is never taken out of the
  * queue; its owner puts a generation into the payload, moves its own on, and
  * ignores what comes with an old one (`struct timer` in des/timer.h does
  * this). A cancelled event costs its 24 bytes until its time comes, and one
- * pop.
+ * pop. Where most are cancelled, as time-outs are, the owner can tell the queue
+ * how to know them (queue_drop_unwanted()): then those of a lane go as soon as
+ * they are its first, and never take part in the order.
  *
- * Cost: lane push O(1); lane pop O(log lanes in use); heap push and pop
+ * Cost: lane push O(1); lane pop O(lanes in use / 8); heap push and pop
  * O(log n). Memory: 24 bytes an event, in blocks that are given back. Ask for
  * a lane once and keep it: to look for it costs O(lanes).
  */
@@ -68,8 +70,20 @@ void queue_free(struct queue *q);
 int64_t queue_now_ns(const struct queue *q);
 /** queue_pending() - Events in the queue, cancelled ones included */
 uint64_t queue_pending(const struct queue *q);
-/** queue_popped() - Events that have left so far */
+/** queue_popped() - Events that were popped so far; what was dropped was not */
 uint64_t queue_popped(const struct queue *q);
+
+/**
+ * queue_drop_unwanted() - Drop what was cancelled without popping it
+ * @is_wanted:	Does the event still mean anything? Asked of what comes to the
+ *		front of a lane that queue_lane_for_delay() gave; true is always
+ *		right, it may be cancelled later and is popped then
+ * @data:	Its first argument
+ */
+void queue_drop_unwanted(struct queue *q,
+			 bool (*is_wanted)(const void *data,
+					   const struct event *event),
+			 const void *data);
 
 /**
  * queue_push() - Push to the heap

@@ -50,13 +50,12 @@ static void set_retransmission(const struct conn *conn)
 	struct tcb *tcb = &socket->tcb;
 
 	if (!tcb_outstanding(tcb) && !tcb_is_blocked(tcb)) {
-		if (timer_is_armed(&socket->rexmit))
-			timer_cancel(&socket->rexmit);
+		if (timer_is_armed(&socket->timer[SOCKET_RETRANSMIT]))
+			timer_cancel(&socket->timer[SOCKET_RETRANSMIT]);
 		return;
 	}
-	net_alarm(conn->net, &socket->rexmit, socket->end,
-		  rto_delay_ns(conn->profile, tcb), EVENT_RETRANSMIT,
-		  conn->index);
+	alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
+		   rto_delay_ns(conn->profile, tcb));
 }
 
 static void set_delayed_ack(const struct conn *conn)
@@ -64,14 +63,13 @@ static void set_delayed_ack(const struct conn *conn)
 	struct socket *socket = conn->socket;
 
 	if (socket->tcb.ack_owed != ACK_LATER) {
-		if (timer_is_armed(&socket->delack))
-			timer_cancel(&socket->delack);
+		if (timer_is_armed(&socket->timer[SOCKET_DELACK]))
+			timer_cancel(&socket->timer[SOCKET_DELACK]);
 		return;
 	}
-	if (!timer_is_armed(&socket->delack))
-		net_alarm(conn->net, &socket->delack, socket->end,
-			  conn->profile->ack_delay_ns, EVENT_DELACK,
-			  conn->index);
+	if (!timer_is_armed(&socket->timer[SOCKET_DELACK]))
+		alarms_set(conn->net, conn->index, SOCKET_DELACK,
+			   conn->profile->ack_delay_ns);
 }
 
 /* Segments */
@@ -210,11 +208,10 @@ static void settle(const struct conn *conn, const struct effects *effects)
 	    !ending_fin_wait_2(conn->net, conn->index, set))
 		return;
 	if (set & EFFECT_SYN_AGAIN)
-		net_alarm(conn->net, &conn->socket->rexmit, conn->socket->end,
-			  conn->profile->syn_again_ns, EVENT_RETRANSMIT,
-			  conn->index);
+		alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
+			   conn->profile->syn_again_ns);
 	else if ((set & EFFECT_RETIME) ||
-		 !timer_is_armed(&conn->socket->rexmit))
+		 !timer_is_armed(&conn->socket->timer[SOCKET_RETRANSMIT]))
 		set_retransmission(conn);
 	set_delayed_ack(conn);
 }
@@ -259,7 +256,7 @@ void conn_abort(struct net *net, uint32_t index)
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	timer_cancel(&conn.socket->patience);
+	timer_cancel(&conn.socket->timer[SOCKET_PATIENCE]);
 	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ABORT, &effects);
 	take(&conn, &effects);
 }
@@ -455,17 +452,17 @@ void conn_timer(struct net *net, const struct event *event)
 		on_connect(&conn, &effects);
 		break;
 	case EVENT_RETRANSMIT:
-		if (!timer_take(&conn.socket->rexmit, event))
+		if (!timer_take(&conn.socket->timer[SOCKET_RETRANSMIT], event))
 			return;
 		on_retransmit(&conn, &effects);
 		break;
 	case EVENT_DELACK:
-		if (!timer_take(&conn.socket->delack, event))
+		if (!timer_take(&conn.socket->timer[SOCKET_DELACK], event))
 			return;
 		on_delack(&conn, &effects);
 		break;
 	case EVENT_PATIENCE:
-		if (!timer_take(&conn.socket->patience, event))
+		if (!timer_take(&conn.socket->timer[SOCKET_PATIENCE], event))
 			return;
 		on_patience(&conn, &effects);
 		if (effects.rows_n == 0)

@@ -2,7 +2,6 @@
 
 #include "base/alloc.h"
 #include "host/crossing.h"
-#include "tcp/expiry.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +39,7 @@ void net_init(struct net *net, const struct net_setup *setup,
 		  setup->loss, setup->seed, "to-server");
 	crossing_init(net);
 	sockets_init(&net->sockets);
+	alarms_init(net);
 	net->flights.free = FLIGHTS_NONE;
 	flows_init(&net->flows, setup->clients_n,
 		   setup->servers_n * setup->server_ports_n, setup->ports_n,
@@ -149,28 +149,6 @@ void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
 	net->row_fired[row]++;
 	if (net->tap.stepped)
 		net->tap.stepped(net->tap.data, end, pair, port, row);
-}
-
-/* Each side rounds in its own way, and the applications not at all: a lane
- * serves one delay of one of the three. */
-static uint32_t lane_for(const struct net *net, int64_t delay_ns, int who)
-{
-	return queue_lane_for_delay(net->queue, delay_ns * (ENDS_N + 1) + who);
-}
-
-void net_alarm(struct net *net, struct timer *timer, enum end end,
-	       int64_t delay_ns, enum event_kind kind, uint32_t index)
-{
-	timer_arm(timer, net->queue, lane_for(net, delay_ns, (int)end),
-		  expiry_ns(net_profile(net, end), net_now_ns(net), delay_ns),
-		  kind, index);
-}
-
-void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
-		     enum event_kind kind, uint32_t index)
-{
-	timer_arm(timer, net->queue, lane_for(net, delay_ns, ENDS_N),
-		  net_now_ns(net) + delay_ns, kind, index);
 }
 
 static uint64_t flow_hash(const struct net *net, enum end end, uint32_t pair,

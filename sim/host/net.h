@@ -2,6 +2,7 @@
 #define HOST_NET_H
 
 #include "base/counters.h"
+#include "host/alarms.h"
 #include "host/flows.h"
 #include "host/gauge.h"
 #include "host/ledger.h"
@@ -191,6 +192,7 @@ struct net {
 	struct rules *rules;
 	struct side side[ENDS_N];
 	struct sockets sockets;
+	struct alarms alarms;
 	struct flights flights;
 	struct flows flows;
 	struct twtable timewaits[ENDS_N];
@@ -269,14 +271,6 @@ struct flight net_receive(struct net *net, uint32_t flight);
  */
 void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
 		 unsigned int row);
-
-/** net_alarm() - Set a timer of a stack, as coarse as its timers are */
-void net_alarm(struct net *net, struct timer *timer, enum end end,
-	       int64_t delay_ns, enum event_kind kind, uint32_t index);
-
-/** net_alarm_exact() - Set a timer of an application, to the ns */
-void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
-		     enum event_kind kind, uint32_t index);
 
 /** net_flow_id() - An end of a flow as one number, each its own */
 static inline uint64_t net_flow_id(enum end end, uint32_t pair, uint32_t port)

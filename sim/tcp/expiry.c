@@ -43,46 +43,68 @@ static int64_t wheel_granule_ns(const struct profile *profile, int64_t delay_ns)
 }
 
 /* The kernel sees whole ticks only: now is the tick that has begun. */
-static int64_t wheel_ns(const struct profile *profile, int64_t now_ns,
-			int64_t delay_ns)
+static struct expiry wheel(const struct profile *profile, int64_t now_ns,
+			   int64_t delay_ns)
 {
 	int64_t host_ns = now_ns + profile->wheel_phase_ns;
 	int64_t ticked_ns = host_ns - host_ns % tick_ns(profile);
 	int64_t due_ns = ticked_ns + expiry_ceil_tick_ns(profile, delay_ns);
+	int64_t granule_ns = wheel_granule_ns(profile, delay_ns);
 
-	return next_multiple(due_ns, wheel_granule_ns(profile, delay_ns)) -
-	       profile->wheel_phase_ns;
+	return (struct expiry){
+	    .at_ns =
+		next_multiple(due_ns, granule_ns) - profile->wheel_phase_ns,
+	    .until_ns =
+		ticked_ns + tick_ns(profile) - profile->wheel_phase_ns,
+	};
 }
 
-static int64_t slow_tick_ns(const struct profile *profile, int64_t now_ns,
-			    int64_t delay_ns)
+static struct expiry jiffy(const struct profile *profile, int64_t now_ns,
+			   int64_t delay_ns)
+{
+	int64_t due_ns = now_ns + profile->wheel_phase_ns + delay_ns;
+	int64_t at_ns = next_multiple(due_ns, tick_ns(profile)) -
+			profile->wheel_phase_ns;
+
+	return (struct expiry){.at_ns = at_ns, .until_ns = at_ns - delay_ns};
+}
+
+static struct expiry slow_tick(const struct profile *profile, int64_t now_ns,
+			       int64_t delay_ns)
 {
 	int64_t host_ns = now_ns + profile->wheel_phase_ns;
 	int64_t ticks = (delay_ns + SLOW_TICK_NS - 1) / SLOW_TICK_NS;
+	int64_t next_ns =
+	    next_multiple(host_ns, SLOW_TICK_NS) - profile->wheel_phase_ns;
 
 	if (ticks == 0)
-		return now_ns;
-	return next_multiple(host_ns, SLOW_TICK_NS) +
-	       (ticks - 1) * SLOW_TICK_NS - profile->wheel_phase_ns;
+		return (struct expiry){now_ns, now_ns};
+	return (struct expiry){
+	    .at_ns = next_ns + (ticks - 1) * SLOW_TICK_NS,
+	    .until_ns = next_ns,
+	};
+}
+
+struct expiry expiry_of(const struct profile *profile, int64_t now_ns,
+			int64_t delay_ns)
+{
+	switch ((enum timer_policy)profile->timer) {
+	case TIMER_WHEEL:
+		return wheel(profile, now_ns, delay_ns);
+	case TIMER_JIFFY:
+		return jiffy(profile, now_ns, delay_ns);
+	case TIMER_SLOW_TICK:
+		return slow_tick(profile, now_ns, delay_ns);
+	case TIMER_EXACT:
+		break;
+	}
+	return (struct expiry){now_ns + delay_ns, now_ns};
 }
 
 int64_t expiry_ns(const struct profile *profile, int64_t now_ns,
 		  int64_t delay_ns)
 {
-	switch ((enum timer_policy)profile->timer) {
-	case TIMER_WHEEL:
-		return wheel_ns(profile, now_ns, delay_ns);
-	case TIMER_JIFFY:
-		return next_multiple(now_ns + profile->wheel_phase_ns +
-					 delay_ns,
-				     tick_ns(profile)) -
-		       profile->wheel_phase_ns;
-	case TIMER_SLOW_TICK:
-		return slow_tick_ns(profile, now_ns, delay_ns);
-	case TIMER_EXACT:
-		break;
-	}
-	return now_ns + delay_ns;
+	return expiry_of(profile, now_ns, delay_ns).at_ns;
 }
 
 int64_t expiry_time_wait_ns(const struct profile *profile, int64_t now_ns)
