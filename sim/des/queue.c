@@ -1,6 +1,7 @@
 #include "des/queue.h"
 
 #include "base/alloc.h"
+#include "base/hint.h"
 #include "base/must.h"
 #include "base/units.h"
 #include "base/wide.h"
@@ -16,56 +17,41 @@
  */
 #define WAYS 4
 
-/* With the link and what malloc() adds, six pages. */
-#define BLOCK_EVENTS 1022
-
-/* Blocks kept for the next lane that grows, 1.5 MiB; the rest is freed. */
-#define SPARE_BLOCKS_MAX 64
+#define LANE_EVENTS_MIN 64
 
 #define HEAP_EVENTS_MIN 256
 
 /* A heap beyond this, 384 KiB, is out of the nearer caches. */
 #define HEAP_EVENTS_NEAR 16384
 
-/* How far ahead in a lane: the next cache line, and a half. */
-#define PREFETCH_EVENTS 4
-
-struct block {
-	struct block *next;
-	struct event event[BLOCK_EVENTS];
-};
-
 /*
  * What can be next: the first event of the heap and of each lane, by instant
- * and serial alone. They are few, and are compared in groups of eight: the
- * first of a group, then the first of all groups. One branch for each pair can
- * be guessed, for two instants are seldom equal; which of the two is earlier
- * cannot, and is no branch. Where nothing waits stands an instant that never
- * comes, a different one for each.
+ * and serial alone. Those that are not empty are kept in order, the earliest
+ * at the end: what is popped from there or pushed is most often among the very
+ * next to come, so few are passed by.
  */
-#define GROUP_BITS  3
-#define GROUP_N	    (1u << GROUP_BITS)
-#define HEAP_FIRST  0u
-#define LANE_FIRST  1u
-#define GROUPS_MAX  ((LANE_FIRST + QUEUE_LANES_MAX) / GROUP_N + 1)
-#define FIRSTS_N    (GROUPS_MAX * GROUP_N)
-#define EMPTY_NS(i) (NEVER_NS - (int64_t)(i))
-#define LATEST_NS   EMPTY_NS(FIRSTS_N)
+#define HEAP_FIRST 0u
+#define LANE_FIRST 1u
+#define FIRSTS_MAX (LANE_FIRST + QUEUE_LANES_MAX)
 
-/* What waits in a lane lies between @take and @put; they are equal if it is
- * empty. */
+struct first {
+	int64_t at_ns;
+	uint64_t serial;
+	uint32_t which;
+};
+
+/* A ring of @mask + 1 events. What waits lies between @take and @put, which are
+ * never wrapped; they are equal if it is empty. */
 struct lane {
-	struct event *take;
-	struct event *take_end;
-	struct event *put;
-	struct event *put_end;
-	struct block *take_block;
-	struct block *put_block;
+	struct event *event;
+	uint64_t take;
+	uint64_t put;
+	uint64_t mask;
 	int64_t last_at_ns;
 	bool drops;
 };
 
-/* @first: of all; @group_first: of each group; both index @first_ns */
+/* @firsts: of the heap and the lanes that are not empty, the earliest last */
 struct queue {
 	int64_t now_ns;
 	uint64_t pushed_n;
@@ -73,17 +59,12 @@ struct queue {
 	uint64_t dropped_n;
 	bool (*is_wanted)(const void *data, const struct event *event);
 	const void *wanted_data;
-	uint32_t first;
-	uint32_t groups_n;
-	uint8_t group_first[GROUPS_MAX];
-	int64_t first_ns[FIRSTS_N];
-	uint64_t first_serial[FIRSTS_N];
+	uint32_t firsts_n;
+	struct first firsts[FIRSTS_MAX];
 	struct event *heap;
 	size_t heap_n;
 	size_t heap_capacity;
 	uint32_t lanes_n;
-	struct block *spare;
-	size_t spare_n;
 	struct lane lanes[QUEUE_LANES_MAX];
 	int64_t delay_ns[QUEUE_LANES_MAX];
 };
@@ -104,62 +85,54 @@ static inline bool is_before(const struct event *a, const struct event *b)
 	return order_of(a) < order_of(b);
 }
 
-static inline uint32_t earlier(const struct queue *q, uint32_t a, uint32_t b)
+/*
+ * Both are copied as they were written: the processor hands a value on from a
+ * store to a load only if the load asks for no more than the store wrote, and
+ * else waits for the cache.
+ */
+static inline void first_copy(struct first *to, const struct first *from)
 {
-	int64_t a_ns = q->first_ns[a];
-	int64_t b_ns = q->first_ns[b];
-
-	if (__builtin_expect(a_ns == b_ns, 0))
-		return q->first_serial[b] < q->first_serial[a] ? b : a;
-	return b_ns < a_ns ? b : a;
+	to->at_ns = from->at_ns;
+	to->serial = from->serial;
+	to->which = from->which;
 }
 
-static inline uint32_t first_of_group(const struct queue *q, uint32_t group)
+static inline void event_copy(struct event *to, const struct event *from)
 {
-	uint32_t i = group << GROUP_BITS;
-
-	return earlier(
-	    q, earlier(q, earlier(q, i, i + 1), earlier(q, i + 2, i + 3)),
-	    earlier(q, earlier(q, i + 4, i + 5), earlier(q, i + 6, i + 7)));
+	to->at_ns = from->at_ns;
+	to->serial = from->serial;
+	to->payload = from->payload;
 }
 
-/* The first of the heap or a lane has changed. */
-static inline void find_first(struct queue *q, uint32_t which)
+static inline bool comes_before(const struct first *a, const struct event *b)
 {
-	uint32_t group = which >> GROUP_BITS;
-	uint32_t first;
-
-	q->group_first[group] = (uint8_t)first_of_group(q, group);
-	first = q->group_first[0];
-	for (group = 1; group < q->groups_n; group++)
-		first = earlier(q, first, q->group_first[group]);
-	q->first = first;
+	return a->at_ns < b->at_ns ||
+	       (a->at_ns == b->at_ns && a->serial < b->serial);
 }
 
-static inline void first_is_gone(struct queue *q, uint32_t which)
+/* The heap or a lane has a first one, and it is none of the firsts. */
+static inline void firsts_add(struct queue *q, uint32_t which,
+			      const struct event *event)
 {
-	q->first_ns[which] = EMPTY_NS(which);
-	find_first(q, which);
+	struct first *at = &q->firsts[q->firsts_n++];
+
+	for (; at != q->firsts && comes_before(at - 1, event); at--)
+		first_copy(at, at - 1);
+	at->at_ns = event->at_ns;
+	at->serial = event->serial;
+	at->which = which;
 }
 
-static inline void first_is_later(struct queue *q, uint32_t which,
-				  const struct event *event)
+/* One that is not the earliest of all. */
+static void firsts_remove(struct queue *q, uint32_t which)
 {
-	q->first_ns[which] = event->at_ns;
-	q->first_serial[which] = event->serial;
-	find_first(q, which);
-}
+	uint32_t i = 0;
 
-/* There was none, or it is later than this one. */
-static inline void first_is_earlier(struct queue *q, uint32_t which,
-				    const struct event *event)
-{
-	uint8_t *group_first = &q->group_first[which >> GROUP_BITS];
-
-	q->first_ns[which] = event->at_ns;
-	q->first_serial[which] = event->serial;
-	*group_first = (uint8_t)earlier(q, *group_first, which);
-	q->first = earlier(q, q->first, which);
+	while (q->firsts[i].which != which)
+		i++;
+	q->firsts_n--;
+	memmove(&q->firsts[i], &q->firsts[i + 1],
+		(q->firsts_n - i) * sizeof(q->firsts[0]));
 }
 
 struct queue *queue_new(void)
@@ -170,22 +143,7 @@ struct queue *queue_new(void)
 	q->heap = alloc_resize(NULL, HEAP_EVENTS_MIN, sizeof(*q->heap));
 	for (size_t i = 0; i < WAYS; i++)
 		q->heap[i] = no_event;
-	for (size_t i = 0; i < FIRSTS_N; i++)
-		q->first_ns[i] = EMPTY_NS(i);
-	for (uint32_t group = 0; group < GROUPS_MAX; group++)
-		q->group_first[group] = (uint8_t)(group << GROUP_BITS);
-	q->groups_n = 1;
 	return q;
-}
-
-static void blocks_free(struct block *block)
-{
-	while (block) {
-		struct block *next = block->next;
-
-		free(block);
-		block = next;
-	}
 }
 
 void queue_free(struct queue *q)
@@ -193,8 +151,7 @@ void queue_free(struct queue *q)
 	if (!q)
 		return;
 	for (uint32_t i = 0; i < q->lanes_n; i++)
-		blocks_free(q->lanes[i].take_block);
-	blocks_free(q->spare);
+		free(q->lanes[i].event);
 	free(q->heap);
 	free(q);
 }
@@ -252,8 +209,11 @@ static void heap_push(struct queue *q, struct event event)
 	q->heap_n++;
 	q->heap[i + WAYS] = no_event;
 	heap_sift_up(q->heap, i, event);
-	if (q->heap[0].serial == event.serial)
-		first_is_earlier(q, HEAP_FIRST, &event);
+	if (q->heap[0].serial != event.serial)
+		return;
+	if (i > 0)
+		firsts_remove(q, HEAP_FIRST);
+	firsts_add(q, HEAP_FIRST, &event);
 }
 
 /* By number, for it may lie beyond the end, where no pointer may point. */
@@ -302,72 +262,21 @@ static void heap_drop_root(struct queue *q)
 		heap_resize(q, q->heap_capacity / 2);
 }
 
-static struct block *block_get(struct queue *q)
+static RARELY void lane_grow(struct lane *lane)
 {
-	struct block *block = q->spare;
+	uint64_t room = lane->event ? 2 * (lane->mask + 1) : LANE_EVENTS_MIN;
+	struct event *event = alloc_resize(NULL, room, sizeof(*event));
 
-	if (block) {
-		q->spare = block->next;
-		q->spare_n--;
-	} else {
-		block = alloc_resize(NULL, 1, sizeof(*block));
-	}
-	block->next = NULL;
-	return block;
+	for (uint64_t i = lane->take; i != lane->put; i++)
+		event[i & (room - 1)] = lane->event[i & lane->mask];
+	free(lane->event);
+	lane->event = event;
+	lane->mask = room - 1;
 }
 
-static void block_put(struct queue *q, struct block *block)
+static inline const struct event *lane_front(const struct lane *lane)
 {
-	if (q->spare_n == SPARE_BLOCKS_MAX) {
-		free(block);
-		return;
-	}
-	block->next = q->spare;
-	q->spare = block;
-	q->spare_n++;
-}
-
-static void lane_start_put(struct lane *lane, struct block *block)
-{
-	lane->put_block = block;
-	lane->put = block->event;
-	lane->put_end = block->event + BLOCK_EVENTS;
-}
-
-static void lane_start_take(struct lane *lane, struct block *block)
-{
-	lane->take_block = block;
-	lane->take = block->event;
-	lane->take_end = block->event + BLOCK_EVENTS;
-}
-
-/* A new block when there is none, or the last one is full. */
-static void lane_grow(struct queue *q, struct lane *lane)
-{
-	struct block *block = block_get(q);
-
-	if (lane->put_block)
-		lane->put_block->next = block;
-	else
-		lane_start_take(lane, block);
-	lane_start_put(lane, block);
-}
-
-/*
- * A block that is used up, or a lane that is empty: which then starts at the
- * front of its block again, where the cache is warm.
- */
-static void lane_turn_over(struct queue *q, struct lane *lane)
-{
-	struct block *used = lane->take_block;
-
-	if (lane->take == lane->put) {
-		lane_start_take(lane, used);
-		lane_start_put(lane, used);
-	} else {
-		lane_start_take(lane, used->next);
-		block_put(q, used);
-	}
+	return &lane->event[lane->take & lane->mask];
 }
 
 uint32_t queue_lane_new(struct queue *q)
@@ -375,7 +284,7 @@ uint32_t queue_lane_new(struct queue *q)
 	if (q->lanes_n == QUEUE_LANES_MAX)
 		return QUEUE_NO_LANE;
 	q->delay_ns[q->lanes_n] = NO_DELAY_NS;
-	q->groups_n = (LANE_FIRST + q->lanes_n) / GROUP_N + 1;
+	lane_grow(&q->lanes[q->lanes_n]);
 	return q->lanes_n++;
 }
 
@@ -411,7 +320,7 @@ void queue_drop_unwanted(struct queue *q,
 void queue_push(struct queue *q, int64_t at_ns, uint64_t payload)
 {
 	must(at_ns >= q->now_ns);
-	must(at_ns < LATEST_NS);
+	must(at_ns < NEVER_NS);
 	heap_push(q, (struct event){at_ns, q->pushed_n++, payload});
 }
 
@@ -429,36 +338,27 @@ void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 	l = &q->lanes[lane];
 	must(at_ns >= q->now_ns);
 	must(at_ns >= l->last_at_ns);
-	must(at_ns < LATEST_NS);
+	must(at_ns < NEVER_NS);
 	l->last_at_ns = at_ns;
 	q->pushed_n++;
 	if (l->take == l->put)
-		first_is_earlier(q, LANE_FIRST + lane, &event);
-	if (l->put == l->put_end)
-		lane_grow(q, l);
-	*l->put++ = event;
+		firsts_add(q, LANE_FIRST + lane, &event);
+	else if (l->put - l->take > l->mask)
+		lane_grow(l);
+	event_copy(&l->event[l->put++ & l->mask], &event);
 }
 
 int64_t queue_next_at_ns(const struct queue *q)
 {
-	int64_t at_ns = q->first_ns[q->first];
-
-	return at_ns < LATEST_NS ? at_ns : NEVER_NS;
-}
-
-static inline void lane_step(struct queue *q, struct lane *lane)
-{
-	lane->take++;
-	if (lane->take == lane->put || lane->take == lane->take_end)
-		lane_turn_over(q, lane);
+	return q->firsts_n ? q->firsts[q->firsts_n - 1].at_ns : NEVER_NS;
 }
 
 static void lane_drop_unwanted(struct queue *q, struct lane *lane)
 {
 	while (lane->take != lane->put &&
-	       !q->is_wanted(q->wanted_data, lane->take)) {
+	       !q->is_wanted(q->wanted_data, lane_front(lane))) {
 		q->dropped_n++;
-		lane_step(q, lane);
+		lane->take++;
 	}
 }
 
@@ -467,36 +367,33 @@ static inline void lane_pop(struct queue *q, uint32_t which,
 {
 	struct lane *lane = &q->lanes[which - LANE_FIRST];
 
-	*event = *lane->take;
-	lane_step(q, lane);
+	event_copy(event, lane_front(lane));
+	lane->take++;
 	if (lane->drops)
 		lane_drop_unwanted(q, lane);
-	if (lane->take == lane->put) {
-		first_is_gone(q, which);
-		return;
-	}
-	prefetch(lane->take, PREFETCH_EVENTS * sizeof(*lane->take));
-	first_is_later(q, which, lane->take);
+	if (lane->take != lane->put)
+		firsts_add(q, which, lane_front(lane));
 }
 
 static void heap_pop(struct queue *q, struct event *event)
 {
 	*event = q->heap[0];
 	heap_drop_root(q);
-	if (q->heap_n == 0)
-		first_is_gone(q, HEAP_FIRST);
-	else
-		first_is_later(q, HEAP_FIRST, &q->heap[0]);
+	if (q->heap_n > 0)
+		firsts_add(q, HEAP_FIRST, &q->heap[0]);
 }
 
 bool queue_pop(struct queue *q, struct event *event)
 {
-	if (q->first_ns[q->first] >= LATEST_NS)
+	uint32_t which;
+
+	if (q->firsts_n == 0)
 		return false;
-	if (q->first == HEAP_FIRST)
+	which = q->firsts[--q->firsts_n].which;
+	if (which == HEAP_FIRST)
 		heap_pop(q, event);
 	else
-		lane_pop(q, q->first, event);
+		lane_pop(q, which, event);
 	q->now_ns = event->at_ns;
 	q->popped_n++;
 	return true;

@@ -34,9 +34,10 @@
  * how to know them (queue_drop_unwanted()): then those of a lane go as soon as
  * they are its first, and never take part in the order.
  *
- * Cost: lane push O(1); lane pop O(lanes in use / 8); heap push and pop
- * O(log n). Memory: 24 bytes an event, in blocks that are given back. Ask for
- * a lane once and keep it: to look for it costs O(lanes).
+ * Cost: lane push O(1); lane pop O(lanes whose first one is earlier than the
+ * next of this lane), mostly one or two; heap push and pop O(log n). Memory: 24
+ * bytes an event; the ring of a lane doubles as it must. Ask for a lane once
+ * and keep it: to look for it costs O(lanes).
  */
 
 #define QUEUE_LANES_MAX 64

@@ -9,9 +9,9 @@
 #define APPLICATIONS ENDS_N
 
 static_assert((int)EVENT_DELACK - EVENT_RETRANSMIT ==
-			  SOCKET_DELACK - SOCKET_RETRANSMIT &&
-		      (int)EVENT_PATIENCE - EVENT_RETRANSMIT ==
-			  SOCKET_PATIENCE - SOCKET_RETRANSMIT,
+		      SOCKET_DELACK - SOCKET_RETRANSMIT &&
+		  (int)EVENT_PATIENCE - EVENT_RETRANSMIT ==
+		      SOCKET_PATIENCE - SOCKET_RETRANSMIT,
 	      "events of timers are in the order of the timers");
 
 static bool is_wanted(const void *sockets, const struct event *event)
@@ -38,7 +38,7 @@ static uint32_t lane_for(struct net *net, int who, int64_t delay_ns)
 	return queue_lane_for_delay(net->queue, delay_ns * (ENDS_N + 1) + who);
 }
 
-static struct alarm_memo *memo_of(struct net *net, int who, int64_t delay_ns)
+static uint32_t known_lane(struct net *net, int who, int64_t delay_ns)
 {
 	uint64_t hash = (uint64_t)delay_ns * UINT64_C(0x9e3779b97f4a7c15);
 	struct alarm_memo *memo =
@@ -47,18 +47,17 @@ static struct alarm_memo *memo_of(struct net *net, int who, int64_t delay_ns)
 	if (memo->delay_ns != delay_ns)
 		*memo = (struct alarm_memo){
 		    .delay_ns = delay_ns,
-		    .until_ns = -1,
 		    .lane = lane_for(net, who, delay_ns),
 		};
-	return memo;
+	return memo->lane;
 }
 
 static void set(struct net *net, uint32_t index, enum socket_timer timer,
-		const struct alarm_memo *memo)
+		uint32_t lane, int64_t at_ns)
 {
 	struct socket *socket = sockets_at(&net->sockets, index);
 
-	timer_arm(&socket->timer[timer], net->queue, memo->lane, memo->at_ns,
+	timer_arm(&socket->timer[timer], net->queue, lane, at_ns,
 		  EVENT_RETRANSMIT + timer, index);
 }
 
@@ -66,23 +65,14 @@ void alarms_set(struct net *net, uint32_t index, enum socket_timer timer,
 		int64_t delay_ns)
 {
 	enum end end = sockets_at(&net->sockets, index)->end;
-	struct alarm_memo *memo = memo_of(net, (int)end, delay_ns);
-	int64_t now_ns = net_now_ns(net);
-	struct expiry expiry;
 
-	if (now_ns >= memo->until_ns) {
-		expiry = expiry_of(net_profile(net, end), now_ns, delay_ns);
-		memo->at_ns = expiry.at_ns;
-		memo->until_ns = expiry.until_ns;
-	}
-	set(net, index, timer, memo);
+	set(net, index, timer, known_lane(net, (int)end, delay_ns),
+	    expiry_ns(net_profile(net, end), net_now_ns(net), delay_ns));
 }
 
 void alarms_set_exact(struct net *net, uint32_t index, enum socket_timer timer,
 		      int64_t delay_ns)
 {
-	struct alarm_memo *memo = memo_of(net, APPLICATIONS, delay_ns);
-
-	memo->at_ns = net_now_ns(net) + delay_ns;
-	set(net, index, timer, memo);
+	set(net, index, timer, known_lane(net, APPLICATIONS, delay_ns),
+	    net_now_ns(net) + delay_ns);
 }

@@ -7,9 +7,7 @@
 /**
  * DOC: The timers of sockets, set
  *
- * Few delays are ever asked for, and the stacks round in such a way that all
- * who ask within one tick are fired together. What was found for a delay is
- * kept for as long as it holds.
+ * Few delays are ever asked for: which lane of the queue serves one is kept.
  */
 
 #define ALARM_MEMOS_N 16
@@ -18,12 +16,9 @@
  * struct alarm_memo - What is known of a delay
  * @delay_ns:	Which
  * @lane:	Of the queue
- * @at_ns:	When a timer fires that is set before @until_ns
  */
 struct alarm_memo {
 	int64_t delay_ns;
-	int64_t at_ns;
-	int64_t until_ns;
 	uint32_t lane;
 };
 

@@ -91,7 +91,8 @@ static void emit(const struct conn *conn)
 	struct tcb *tcb = &conn->socket->tcb;
 	struct segment seg;
 
-	while (output_next(conn->profile, tcb, net_now_ns(conn->net), &seg))
+	while (output_is_due(tcb) &&
+	       output_next(conn->profile, tcb, net_now_ns(conn->net), &seg))
 		send_segment(conn, &seg, false);
 }
 
@@ -103,7 +104,12 @@ static void send_reset(const struct conn *conn, struct segment rst)
 	send_segment(conn, &rst, false);
 }
 
-static void answer(const struct conn *conn, const struct effects *effects)
+/* What few steps ask for. */
+#define EFFECTS_RARE                                                         \
+	(EFFECT_RST | EFFECT_CHALLENGED | EFFECT_ZERO_PROBE | EFFECT_PROBE | \
+	 EFFECT_RETRANSMIT)
+
+static void answer_rare(const struct conn *conn, const struct effects *effects)
 {
 	struct segment seg;
 
@@ -123,6 +129,12 @@ static void answer(const struct conn *conn, const struct effects *effects)
 	if ((effects->set & EFFECT_RETRANSMIT) &&
 	    tcb_outstanding(&conn->socket->tcb))
 		send_again(conn, false);
+}
+
+static void answer(const struct conn *conn, const struct effects *effects)
+{
+	if (effects->set & EFFECTS_RARE)
+		answer_rare(conn, effects);
 	if (conn->socket->tcb.state != TCP_CLOSED)
 		emit(conn);
 }
@@ -394,7 +406,7 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	settle(&conn, &effects);
 }
 
-void conn_segment(struct net *net, uint32_t index, const struct segment *seg)
+__attribute__((flatten)) void conn_segment(struct net *net, uint32_t index, const struct segment *seg)
 {
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};

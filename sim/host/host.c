@@ -60,15 +60,15 @@ void host_arrive(struct net *net, const struct flight *flight)
 
 void host_handle(struct net *net, const struct event *event)
 {
-	struct flight arrived;
+	uint32_t index = event_index(event->payload);
 
 	switch ((enum event_kind)event_kind(event->payload)) {
 	case EVENT_SEGMENT:
-		arrived = net_receive(net, event_index(event->payload));
-		host_arrive(net, &arrived);
+		host_arrive(net, net_arrived(net, index));
+		net_landed(net, index);
 		return;
 	case EVENT_TIMEWAIT:
-		timewaits_expire(net, event_index(event->payload));
+		timewaits_expire(net, index);
 		return;
 	case EVENT_CONNECT:
 	case EVENT_RETRANSMIT:

@@ -1,6 +1,7 @@
 #include "host/net.h"
 
 #include "base/alloc.h"
+#include "base/hint.h"
 #include "host/crossing.h"
 
 #include <stdlib.h>
@@ -40,7 +41,7 @@ void net_init(struct net *net, const struct net_setup *setup,
 	crossing_init(net);
 	sockets_init(&net->sockets);
 	alarms_init(net);
-	net->flights.free = FLIGHTS_NONE;
+	flights_init(&net->flights);
 	flows_init(&net->flows, setup->clients_n,
 		   setup->servers_n * setup->server_ports_n, setup->ports_n,
 		   setup->pick == PICK_BIND);
@@ -62,30 +63,10 @@ void net_fini(struct net *net)
 	}
 	crossing_fini(net);
 	sockets_fini(&net->sockets);
-	free(net->flights.flight);
+	flights_fini(&net->flights);
 	free(net->peer_stamp);
 	flows_fini(&net->flows);
 	ports_chooser_fini(&net->chooser);
-}
-
-static uint32_t new_flight(struct flights *flights)
-{
-	uint32_t grown_n = flights->n ? 2 * flights->n : 64;
-	uint32_t index;
-
-	if (flights->free == FLIGHTS_NONE) {
-		flights->flight = alloc_resize(flights->flight, grown_n,
-					       sizeof(*flights->flight));
-		for (index = grown_n; index-- > flights->n;) {
-			flights->flight[index].next_free = flights->free;
-			flights->free = index;
-		}
-		flights->n = grown_n;
-	}
-	index = flights->free;
-	flights->free = flights->flight[index].next_free;
-	flights->in_use_n++;
-	return index;
 }
 
 static void count_sent(struct net *net, enum end from,
@@ -97,50 +78,77 @@ static void count_sent(struct net *net, enum end from,
 		net_count(net, from, COUNTER_OUT_RSTS);
 }
 
+static void push_flight(struct net *net, uint32_t lane, uint32_t index,
+			int64_t at_ns)
+{
+	queue_push_lane(net->queue, lane, at_ns,
+			event_payload(EVENT_SEGMENT, 0, index));
+}
+
 void net_put_on_wire(struct net *net, const struct flight *flight,
 		     int64_t at_ns, bool astray)
 {
 	uint32_t lane = astray ? QUEUE_NO_LANE : net->lane_wire[flight->to];
-	uint32_t index = new_flight(&net->flights);
+	uint32_t index = flights_new(&net->flights);
 
-	net->flights.flight[index] = *flight;
-	queue_push_lane(net->queue, lane, at_ns,
-			event_payload(EVENT_SEGMENT, 0, index));
+	*flights_at(&net->flights, index) = *flight;
+	push_flight(net, lane, index, at_ns);
+}
+
+static inline void fill_flight(struct flight *flight, enum end from,
+			       uint32_t pair, uint32_t port,
+			       const struct segment *seg)
+{
+	flight->seg = *seg;
+	flight->pair = pair;
+	flight->port = (uint16_t)port;
+	flight->to = (uint8_t)end_other(from);
+}
+
+/* A wire with rules or copies, or none at all, or someone who looks on. */
+static RARELY void send_watched(struct net *net, const struct flight *flight,
+				bool again)
+{
+	int64_t at_ns = NEVER_NS;
+
+	if (net->crossing)
+		at_ns = crossing_send(net, flight);
+	else if (!net->detached &&
+		 link_send(&net->link[flight->to], net_now_ns(net), &at_ns))
+		net_put_on_wire(net, flight, at_ns, false);
+	if (net->tap.sent)
+		net->tap.sent(net->tap.data, flight, again, at_ns);
 }
 
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again)
 {
-	struct flight flight = {
-	    .seg = *seg,
-	    .pair = pair,
-	    .port = (uint16_t)port,
-	    .to = (uint8_t)end_other(from),
-	};
-	int64_t at_ns = NEVER_NS;
+	enum end to = end_other(from);
+	struct flight flight;
+	uint32_t index;
+	int64_t at_ns;
 
 	count_sent(net, from, seg, again);
-	if (net->crossing)
-		at_ns = crossing_send(net, &flight);
-	else if (!net->detached &&
-		 link_send(&net->link[flight.to], net_now_ns(net), &at_ns))
-		net_put_on_wire(net, &flight, at_ns, false);
-	if (net->tap.sent)
-		net->tap.sent(net->tap.data, &flight, again, at_ns);
+	if (net->crossing || net->detached || net->tap.sent) {
+		fill_flight(&flight, from, pair, port, seg);
+		send_watched(net, &flight, again);
+		return;
+	}
+	if (!link_send(&net->link[to], net_now_ns(net), &at_ns))
+		return;
+	index = flights_new(&net->flights);
+	fill_flight(flights_at(&net->flights, index), from, pair, port, seg);
+	push_flight(net, net->lane_wire[to], index, at_ns);
 }
 
-struct flight net_receive(struct net *net, uint32_t index)
+const struct flight *net_arrived(struct net *net, uint32_t index)
 {
-	struct flight *flight = &net->flights.flight[index];
-	struct flight arrived = *flight;
+	const struct flight *flight = flights_at(&net->flights, index);
 
-	flight->next_free = net->flights.free;
-	net->flights.free = index;
-	net->flights.in_use_n--;
-	net_count(net, arrived.to, COUNTER_IN_SEGS);
+	net_count(net, flight->to, COUNTER_IN_SEGS);
 	if (net->tap.arrived)
-		net->tap.arrived(net->tap.data, &arrived);
-	return arrived;
+		net->tap.arrived(net->tap.data, flight);
+	return flight;
 }
 
 void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,

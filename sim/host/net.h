@@ -3,6 +3,7 @@
 
 #include "base/counters.h"
 #include "host/alarms.h"
+#include "host/flights.h"
 #include "host/flows.h"
 #include "host/gauge.h"
 #include "host/ledger.h"
@@ -74,25 +75,6 @@ struct side {
 	uint32_t *host_orphans_n;
 	uint64_t counter[COUNTER_N];
 };
-
-/** struct flight - A segment on its way */
-struct flight {
-	struct segment seg;
-	uint32_t pair;
-	uint32_t next_free;
-	uint16_t port;
-	uint8_t to;
-};
-
-/** struct flights - All of them, by index; free ones form a list */
-struct flights {
-	struct flight *flight;
-	uint32_t n;
-	uint32_t in_use_n;
-	uint32_t free;
-};
-
-#define FLIGHTS_NONE UINT32_MAX
 
 struct net;
 
@@ -260,12 +242,18 @@ void net_put_on_wire(struct net *net, const struct flight *flight,
 		     int64_t at_ns, bool astray);
 
 /**
- * net_receive() - Take a segment off the wire
- * @flight:	Index, from the event
+ * net_arrived() - A segment has come to the end of the wire
+ * @index:	Of its flight, from the event
  *
- * Return:	what arrived, and where
+ * Return:	what arrived, and where; it is there until net_landed()
  */
-struct flight net_receive(struct net *net, uint32_t flight);
+const struct flight *net_arrived(struct net *net, uint32_t index);
+
+/** net_landed() - It was looked at */
+static inline void net_landed(struct net *net, uint32_t index)
+{
+	flights_free(&net->flights, index);
+}
 
 /** net_stepped() - A row of the state table fired: count it, and tell the tap
  */

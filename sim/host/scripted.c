@@ -89,8 +89,7 @@ static const struct scripted_connect *connect_of(struct scripted *scripted,
 
 static void wait_until(struct net *net, uint32_t index, int64_t at_ns)
 {
-	alarms_set_exact(net, index, SOCKET_PATIENCE,
-			 at_ns - net_now_ns(net));
+	alarms_set_exact(net, index, SOCKET_PATIENCE, at_ns - net_now_ns(net));
 }
 
 /* What the line waits for is there; if it waits for a time, that is set. */

@@ -49,7 +49,8 @@ uint32_t sockets_new(struct sockets *sockets)
 	sockets->in_use_n++;
 	memset(socket, 0, offsetof(struct socket, timer));
 	memset(&socket->timer[SOCKET_TIMERS_N], 0,
-	       sizeof(*socket) - offsetof(struct socket, timer[SOCKET_TIMERS_N]));
+	       sizeof(*socket) -
+		   offsetof(struct socket, timer[SOCKET_TIMERS_N]));
 	socket->in_use = true;
 	return index;
 }

@@ -6,18 +6,44 @@
 #define SLOW_TICK_NS	  (500 * NS_PER_MS)
 #define DEATH_ROW_CELLS_N 8
 
+/* For the usual clocks the compiler knows the divisor, and multiplies. */
+#define BY_CLOCK(hz, OF)         \
+	((hz) == 250	? OF(250)  \
+	 : (hz) == 1000 ? OF(1000) \
+	 : (hz) == 100	? OF(100)  \
+			: OF(hz))
+
 static int64_t tick_ns(const struct profile *profile)
 {
-	return profile->hz > 0 ? NS_PER_S / profile->hz : 1;
+#define TICK_NS(hz) (NS_PER_S / (hz))
+	if (profile->hz == 0)
+		return 1;
+	return BY_CLOCK(profile->hz, TICK_NS);
+#undef TICK_NS
+}
+
+/* Whole ticks in a time */
+static int64_t ticks(const struct profile *profile, int64_t ns)
+{
+#define TICKS(hz) (ns / (NS_PER_S / (hz)))
+	if (profile->hz == 0)
+		return ns;
+	return BY_CLOCK(profile->hz, TICKS);
+#undef TICKS
+}
+
+static int64_t ceil_ticks(const struct profile *profile, int64_t ns)
+{
+	return ticks(profile, ns + tick_ns(profile) - 1);
 }
 
 /* Level n takes what is due within 63 * 8^n ticks; its granule is 8^n. */
-static unsigned int wheel_shift(int64_t ticks)
+static unsigned int wheel_shift(int64_t due_ticks)
 {
 	unsigned int shift = 0;
 
 	while (shift < (WHEEL_LEVELS_N - 1) * WHEEL_LEVEL_SHIFT &&
-	       ticks >= (int64_t)(WHEEL_LEVEL_SLOTS - 1) << shift)
+	       due_ticks >= (int64_t)(WHEEL_LEVEL_SLOTS - 1) << shift)
 		shift += WHEEL_LEVEL_SHIFT;
 	return shift;
 }
@@ -29,82 +55,56 @@ static int64_t next_multiple(int64_t instant_ns, int64_t granule_ns)
 
 int64_t expiry_ceil_tick_ns(const struct profile *profile, int64_t delay_ns)
 {
-	int64_t tick = tick_ns(profile);
-
-	return (delay_ns + tick - 1) / tick * tick;
+	return ceil_ticks(profile, delay_ns) * tick_ns(profile);
 }
 
 static int64_t wheel_granule_ns(const struct profile *profile, int64_t delay_ns)
 {
-	int64_t ticks =
-	    expiry_ceil_tick_ns(profile, delay_ns) / tick_ns(profile);
-
-	return tick_ns(profile) << wheel_shift(ticks);
+	return tick_ns(profile) << wheel_shift(ceil_ticks(profile, delay_ns));
 }
 
 /* The kernel sees whole ticks only: now is the tick that has begun. */
-static struct expiry wheel(const struct profile *profile, int64_t now_ns,
-			   int64_t delay_ns)
+static int64_t wheel_ns(const struct profile *profile, int64_t now_ns,
+			int64_t delay_ns)
 {
-	int64_t host_ns = now_ns + profile->wheel_phase_ns;
-	int64_t ticked_ns = host_ns - host_ns % tick_ns(profile);
-	int64_t due_ns = ticked_ns + expiry_ceil_tick_ns(profile, delay_ns);
-	int64_t granule_ns = wheel_granule_ns(profile, delay_ns);
+	int64_t delay_ticks = ceil_ticks(profile, delay_ns);
+	unsigned int shift = wheel_shift(delay_ticks);
+	int64_t due_ticks =
+	    ticks(profile, now_ns + profile->wheel_phase_ns) + delay_ticks;
 
-	return (struct expiry){
-	    .at_ns =
-		next_multiple(due_ns, granule_ns) - profile->wheel_phase_ns,
-	    .until_ns =
-		ticked_ns + tick_ns(profile) - profile->wheel_phase_ns,
-	};
+	return (((due_ticks >> shift) + 1) << shift) * tick_ns(profile) -
+	       profile->wheel_phase_ns;
 }
 
-static struct expiry jiffy(const struct profile *profile, int64_t now_ns,
-			   int64_t delay_ns)
-{
-	int64_t due_ns = now_ns + profile->wheel_phase_ns + delay_ns;
-	int64_t at_ns = next_multiple(due_ns, tick_ns(profile)) -
-			profile->wheel_phase_ns;
-
-	return (struct expiry){.at_ns = at_ns, .until_ns = at_ns - delay_ns};
-}
-
-static struct expiry slow_tick(const struct profile *profile, int64_t now_ns,
-			       int64_t delay_ns)
+static int64_t slow_tick_ns(const struct profile *profile, int64_t now_ns,
+			    int64_t delay_ns)
 {
 	int64_t host_ns = now_ns + profile->wheel_phase_ns;
 	int64_t ticks = (delay_ns + SLOW_TICK_NS - 1) / SLOW_TICK_NS;
-	int64_t next_ns =
-	    next_multiple(host_ns, SLOW_TICK_NS) - profile->wheel_phase_ns;
 
 	if (ticks == 0)
-		return (struct expiry){now_ns, now_ns};
-	return (struct expiry){
-	    .at_ns = next_ns + (ticks - 1) * SLOW_TICK_NS,
-	    .until_ns = next_ns,
-	};
-}
-
-struct expiry expiry_of(const struct profile *profile, int64_t now_ns,
-			int64_t delay_ns)
-{
-	switch ((enum timer_policy)profile->timer) {
-	case TIMER_WHEEL:
-		return wheel(profile, now_ns, delay_ns);
-	case TIMER_JIFFY:
-		return jiffy(profile, now_ns, delay_ns);
-	case TIMER_SLOW_TICK:
-		return slow_tick(profile, now_ns, delay_ns);
-	case TIMER_EXACT:
-		break;
-	}
-	return (struct expiry){now_ns + delay_ns, now_ns};
+		return now_ns;
+	return next_multiple(host_ns, SLOW_TICK_NS) +
+	       (ticks - 1) * SLOW_TICK_NS - profile->wheel_phase_ns;
 }
 
 int64_t expiry_ns(const struct profile *profile, int64_t now_ns,
 		  int64_t delay_ns)
 {
-	return expiry_of(profile, now_ns, delay_ns).at_ns;
+	switch ((enum timer_policy)profile->timer) {
+	case TIMER_WHEEL:
+		return wheel_ns(profile, now_ns, delay_ns);
+	case TIMER_JIFFY:
+		return next_multiple(now_ns + profile->wheel_phase_ns +
+					 delay_ns,
+				     tick_ns(profile)) -
+		       profile->wheel_phase_ns;
+	case TIMER_SLOW_TICK:
+		return slow_tick_ns(profile, now_ns, delay_ns);
+	case TIMER_EXACT:
+		break;
+	}
+	return now_ns + delay_ns;
 }
 
 int64_t expiry_time_wait_ns(const struct profile *profile, int64_t now_ns)

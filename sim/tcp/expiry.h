@@ -4,33 +4,18 @@
 #include "tcp/profile.h"
 
 /**
- * struct expiry - When a timer fires
- * @at_ns:	Instant
- * @until_ns:	Who sets the same delay before this instant is fired at @at_ns
- *		as well
- */
-struct expiry {
-	int64_t at_ns;
-	int64_t until_ns;
-};
-
-/**
- * expiry_of() - When a timer of a stack really fires
+ * expiry_ns() - When a timer of a stack really fires
  * @profile:	clock.timer, clock.hz and clock.wheel-phase
  * @now_ns:	Instant at which it is set
  * @delay_ns:	What it is set for
  *
  * Keeps the order: for one delay, who sets later is never fired earlier.
  *
- * Return:	with TIMER_WHEEL the end of a granule of the level that holds
- *		the delay, 2.048 s for 60 s at 250 ticks per s
+ * Return:	an instant; with TIMER_WHEEL the end of a granule of the level
+ *		that holds the delay, 2.048 s for 60 s at 250 ticks per s
  * Source:	linux v6.18 kernel/time/timer.c calc_wheel_index(); for
  *		TIMER_SLOW_TICK 4.4BSD tcp_slowtimo(), 500 ms
  */
-struct expiry expiry_of(const struct profile *profile, int64_t now_ns,
-			int64_t delay_ns);
-
-/** expiry_ns() - The instant alone */
 int64_t expiry_ns(const struct profile *profile, int64_t now_ns,
 		  int64_t delay_ns);
 

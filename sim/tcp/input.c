@@ -238,6 +238,9 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
+	if (facts->acceptable && !facts->paws_old &&
+	    !(seg->flags & (SEG_SYN | SEG_RST)))
+		return segment_has(seg, SEG_ACK);
 	if (is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT;
 		return false;
