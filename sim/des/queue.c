@@ -383,13 +383,18 @@ static void heap_pop(struct queue *q, struct event *event)
 		firsts_add(q, HEAP_FIRST, &q->heap[0]);
 }
 
-bool queue_pop(struct queue *q, struct event *event)
+bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
 {
+	const struct first *first;
 	uint32_t which;
 
 	if (q->firsts_n == 0)
 		return false;
-	which = q->firsts[--q->firsts_n].which;
+	first = &q->firsts[q->firsts_n - 1];
+	if (first->at_ns > until_ns)
+		return false;
+	q->firsts_n--;
+	which = first->which;
 	if (which == HEAP_FIRST)
 		heap_pop(q, event);
 	else

@@ -118,8 +118,13 @@ void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 
 /** queue_next_at_ns() - Instant of the next event; NEVER_NS if there is none */
 int64_t queue_next_at_ns(const struct queue *q);
-/** queue_pop() - Take the next event out and set the clock; false if none */
-bool queue_pop(struct queue *q, struct event *event);
+/**
+ * queue_pop() - Take the next event out and set the clock
+ * @until_ns:	Not one after that; NEVER_NS: whenever it comes
+ *
+ * Return:	false: there is none
+ */
+bool queue_pop(struct queue *q, int64_t until_ns, struct event *event);
 /** queue_advance() - Move the clock on to @to_ns; nothing is pending before */
 void queue_advance(struct queue *q, int64_t to_ns);
 

@@ -1,5 +1,6 @@
 #include "host/alarms.h"
 
+#include "base/hint.h"
 #include "host/net.h"
 #include "tcp/expiry.h"
 
@@ -61,8 +62,8 @@ static void set(struct net *net, uint32_t index, enum socket_timer timer,
 		  EVENT_RETRANSMIT + timer, index);
 }
 
-void alarms_set(struct net *net, uint32_t index, enum socket_timer timer,
-		int64_t delay_ns)
+STAGE void alarms_set(struct net *net, uint32_t index, enum socket_timer timer,
+		      int64_t delay_ns)
 {
 	enum end end = sockets_at(&net->sockets, index)->end;
 

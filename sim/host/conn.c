@@ -1,5 +1,6 @@
 #include "host/conn.h"
 
+#include "base/hint.h"
 #include "host/ending.h"
 #include "host/holdings.h"
 #include "host/timewaits.h"
@@ -38,8 +39,7 @@ static void count(const struct conn *conn, enum counter counter)
 static void send_segment(const struct conn *conn, const struct segment *seg,
 			 bool again)
 {
-	net_send(conn->net, conn->socket->end, conn->socket->pair,
-		 conn->socket->port, seg, again);
+	net_send_from(conn->net, conn->index, seg, again);
 }
 
 /* Timers */
@@ -86,14 +86,14 @@ static void send_again(const struct conn *conn, bool probe)
 	send_segment(conn, &seg, true);
 }
 
-static void emit(const struct conn *conn)
+static STAGE void emit(const struct conn *conn)
 {
 	struct tcb *tcb = &conn->socket->tcb;
-	struct segment seg;
+	struct net *net = conn->net;
 
 	while (output_is_due(tcb) &&
-	       output_next(conn->profile, tcb, net_now_ns(conn->net), &seg))
-		send_segment(conn, &seg, false);
+	       output_next(conn->profile, tcb, net_now_ns(net), net_draft(net)))
+		send_segment(conn, net_draft(net), false);
 }
 
 static void send_reset(const struct conn *conn, struct segment rst)
@@ -109,7 +109,8 @@ static void send_reset(const struct conn *conn, struct segment rst)
 	(EFFECT_RST | EFFECT_CHALLENGED | EFFECT_ZERO_PROBE | EFFECT_PROBE | \
 	 EFFECT_RETRANSMIT)
 
-static void answer_rare(const struct conn *conn, const struct effects *effects)
+static RARELY void answer_rare(const struct conn *conn,
+			       const struct effects *effects)
 {
 	struct segment seg;
 
@@ -191,7 +192,7 @@ static void give_up_fin_wait_2(const struct conn *conn, uint32_t set)
 	ending_closed(conn->net, conn->index, set | effects.set);
 }
 
-static void settle(const struct conn *conn, const struct effects *effects)
+static STAGE void settle(const struct conn *conn, const struct effects *effects)
 {
 	struct effects called = {0};
 	struct tcb *tcb = &conn->socket->tcb;
@@ -320,6 +321,7 @@ static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
 
 	*index = sockets_new(&net->sockets);
 	socket = sockets_at(&net->sockets, *index);
+	socket->peer = SOCKETS_NONE;
 	socket->pair = pair;
 	socket->port = (uint16_t)port;
 	socket->end = (uint8_t)end;
@@ -356,8 +358,8 @@ static void begin_connect(struct net *net, uint32_t pair,
 	struct socket *socket;
 	uint32_t index, lane;
 
-	if (slot_is_empty(
-		flows_slot(&net->flows, END_CLIENT, pair, choice.offset)))
+	if (!net->reuses || slot_is_empty(flows_slot(&net->flows, END_CLIENT,
+						     pair, choice.offset)))
 		iss = net_isn(net, END_CLIENT, pair, choice.offset);
 	else
 		iss = timewaits_reuse(net, pair, choice.offset);
@@ -398,6 +400,7 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
 			    &index);
 	socket->tcb.passive = true;
+	socket->peer = flight->from;
 	holdings_take(net, socket);
 	conn = conn_at(net, index);
 	fsm_step(conn.profile, &socket->tcb, EV_CALL_PASSIVE_OPEN, &effects);
@@ -406,15 +409,16 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	settle(&conn, &effects);
 }
 
-__attribute__((flatten)) void conn_segment(struct net *net, uint32_t index, const struct segment *seg)
+void conn_segment(struct net *net, uint32_t index, const struct flight *flight)
 {
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
 	if (conn.socket->tcb.state == TCP_CLOSED)
 		return; /* still searching its port: an old duplicate */
-	input_segment(conn.profile, &conn.socket->tcb, seg, net_now_ns(net),
-		      &effects);
+	conn.socket->peer = flight->from;
+	input_segment(conn.profile, &conn.socket->tcb, &flight->seg,
+		      net_now_ns(net), &effects);
 	settle(&conn, &effects);
 }
 

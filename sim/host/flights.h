@@ -5,6 +5,8 @@
 
 /**
  * struct flight - A segment on its way
+ * @from:	Index of the socket that sent it; SOCKETS_NONE: none did
+ * @guess:	Index of the socket that it is for, most likely
  * @pair:	Index of the pair of hosts and server port
  * @next_free:	Next free place
  * @port:	Offset of the client's port
@@ -12,6 +14,8 @@
  */
 struct flight {
 	struct segment seg;
+	uint32_t from;
+	uint32_t guess;
 	uint32_t pair;
 	uint32_t next_free;
 	uint16_t port;
@@ -46,15 +50,21 @@ static inline struct flight *flights_at(const struct flights *flights,
 			      [index & ((1u << FLIGHTS_BLOCK_BITS) - 1)];
 }
 
+/** flights_next() - The flight that flights_new() will give */
+static inline struct flight *flights_next(struct flights *flights)
+{
+	if (flights->free == FLIGHTS_NONE)
+		flights_grow(flights);
+	return flights_at(flights, flights->free);
+}
+
 /** flights_new() - Index of a place, to be filled in */
 static inline uint32_t flights_new(struct flights *flights)
 {
-	uint32_t index;
+	uint32_t next_free = flights_next(flights)->next_free;
+	uint32_t index = flights->free;
 
-	if (flights->free == FLIGHTS_NONE)
-		flights_grow(flights);
-	index = flights->free;
-	flights->free = flights_at(flights, index)->next_free;
+	flights->free = next_free;
 	flights->in_use_n++;
 	return index;
 }

@@ -139,9 +139,8 @@ bool flows_release(struct flows *flows, uint32_t pair, uint32_t port);
 static inline struct slot flows_slot(const struct flows *flows, enum end end,
 				     uint32_t pair, uint32_t port)
 {
-	return (struct slot){
-	    .raw = sparse_get(&flows->pair[pair].slot,
-			      flows_place(flows, end, port))};
+	return (struct slot){.raw = sparse_get(&flows->pair[pair].slot,
+					       flows_place(flows, end, port))};
 }
 
 static inline void flows_set_slot(struct flows *flows, enum end end,

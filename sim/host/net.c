@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/hint.h"
 #include "host/crossing.h"
+#include "host/timewaits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,9 @@ void net_init(struct net *net, const struct net_setup *setup,
 	net->secret = rng_u64(&secret);
 	for (size_t i = 0; i < OOW_ACKS_N; i++)
 		net->oow_ack[i].flow = UINT64_MAX;
+	net->reuses = timewaits_reuse_applies(net_profile(net, END_CLIENT),
+					      setup->loopback) &&
+		      setup->pick != PICK_BIND;
 	net->listens = true;
 }
 
@@ -95,16 +99,6 @@ void net_put_on_wire(struct net *net, const struct flight *flight,
 	push_flight(net, lane, index, at_ns);
 }
 
-static inline void fill_flight(struct flight *flight, enum end from,
-			       uint32_t pair, uint32_t port,
-			       const struct segment *seg)
-{
-	flight->seg = *seg;
-	flight->pair = pair;
-	flight->port = (uint16_t)port;
-	flight->to = (uint8_t)end_other(from);
-}
-
 /* A wire with rules or copies, or none at all, or someone who looks on. */
 static RARELY void send_watched(struct net *net, const struct flight *flight,
 				bool again)
@@ -120,25 +114,63 @@ static RARELY void send_watched(struct net *net, const struct flight *flight,
 		net->tap.sent(net->tap.data, flight, again, at_ns);
 }
 
-void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
-	      const struct segment *seg, bool again)
+/* The flight is complete but for its segment. */
+static inline void put_segment(struct flight *flight, const struct flight *head,
+			       const struct segment *seg)
 {
-	enum end to = end_other(from);
-	struct flight flight;
+	if (seg != &flight->seg)
+		flight->seg = *seg;
+	flight->from = head->from;
+	flight->guess = head->guess;
+	flight->pair = head->pair;
+	flight->port = head->port;
+	flight->to = head->to;
+}
+
+static inline void send(struct net *net, struct flight *head,
+			const struct segment *seg, bool again)
+{
 	uint32_t index;
 	int64_t at_ns;
 
-	count_sent(net, from, seg, again);
-	if (net->crossing || net->detached || net->tap.sent) {
-		fill_flight(&flight, from, pair, port, seg);
-		send_watched(net, &flight, again);
+	count_sent(net, end_other(head->to), seg, again);
+	if (net->crossing || net->tap.sent) {
+		head->seg = *seg;
+		send_watched(net, head, again);
 		return;
 	}
-	if (!link_send(&net->link[to], net_now_ns(net), &at_ns))
+	if (!link_send(&net->link[head->to], net_now_ns(net), &at_ns))
 		return;
+	put_segment(flights_next(&net->flights), head, seg);
 	index = flights_new(&net->flights);
-	fill_flight(flights_at(&net->flights, index), from, pair, port, seg);
-	push_flight(net, net->lane_wire[to], index, at_ns);
+	push_flight(net, net->lane_wire[head->to], index, at_ns);
+}
+
+void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
+	      const struct segment *seg, bool again)
+{
+	struct flight head;
+
+	head.from = SOCKETS_NONE;
+	head.guess = SOCKETS_NONE;
+	head.pair = pair;
+	head.port = (uint16_t)port;
+	head.to = (uint8_t)end_other(from);
+	send(net, &head, seg, again);
+}
+
+void net_send_from(struct net *net, uint32_t index, const struct segment *seg,
+		   bool again)
+{
+	const struct socket *socket = sockets_at(&net->sockets, index);
+	struct flight head;
+
+	head.from = index;
+	head.guess = socket->peer;
+	head.pair = socket->pair;
+	head.port = socket->port;
+	head.to = (uint8_t)end_other(socket->end);
+	send(net, &head, seg, again);
 }
 
 const struct flight *net_arrived(struct net *net, uint32_t index)

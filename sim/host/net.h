@@ -156,8 +156,10 @@ struct peer_stamp {
  * @reaper_set:	By end: EVENT_TIMEWAIT is pending
  * @expired_n:	TIME-WAITs that ended at their time
  * @row_fired:	By row of the state table, how often
+ * @reuses:	connect() may take over a TIME-WAIT
  * @listens:	Every port of the servers has a listener
- * @detached:	There is no wire: what is sent is seen by the tap alone
+ * @detached:	There is no wire: what is sent is seen by the tap alone, which
+ *		there must be
  * @settling:	Effects of the step that is being taken, while an application
  *		is told of it: what it calls is part of the same step
  * @settling_index: Whose step that is
@@ -190,6 +192,7 @@ struct net {
 	struct net_tap tap;
 	const struct net_player *player;
 	void *player_data;
+	bool reuses;
 	bool listens;
 	bool detached;
 	struct effects *settling;
@@ -227,12 +230,26 @@ static inline void net_count(struct net *net, enum end end,
 	net->side[end].counter[counter]++;
 }
 
+/** net_draft() - Where a segment may be written that is sent next */
+static inline struct segment *net_draft(struct net *net)
+{
+	return &flights_next(&net->flights)->seg;
+}
+
 /**
  * net_send() - An end puts a segment on the wire
  * @again:	It is sent again: counted apart, as the kernel does
  */
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again);
+
+/**
+ * net_send_from() - A socket puts a segment on the wire
+ * @index:	Of the socket
+ * @seg:	Best is net_draft(): then it is not copied
+ */
+void net_send_from(struct net *net, uint32_t index, const struct segment *seg,
+		   bool again);
 
 /**
  * net_put_on_wire() - A segment will arrive

@@ -22,6 +22,7 @@ enum socket_timer {
  * @timer:	By enum socket_timer
  * @next_deed:	enum app_deed when SOCKET_PATIENCE is over
  * @opened_ns:	When connect() was called
+ * @peer:	Index of the other end's socket, as last heard of: a guess
  * @pair:	Index of the pair of hosts and server port
  * @port:	Offset of the client's port
  * @end:	enum end
@@ -36,6 +37,7 @@ struct socket {
 	struct timer timer[SOCKET_TIMERS_N];
 	int32_t linger2_s;
 	int64_t opened_ns;
+	uint32_t peer;
 	uint32_t pair;
 	uint32_t next_free;
 	uint16_t port;

@@ -1,40 +1,44 @@
 #include "tcp/expiry.h"
 
+#include "base/hint.h"
+
 #define WHEEL_LEVELS_N	  9
 #define WHEEL_LEVEL_SLOTS 64
 #define WHEEL_LEVEL_SHIFT 3
 #define SLOW_TICK_NS	  (500 * NS_PER_MS)
 #define DEATH_ROW_CELLS_N 8
-
-/* For the usual clocks the compiler knows the divisor, and multiplies. */
-#define BY_CLOCK(hz, OF)         \
-	((hz) == 250	? OF(250)  \
-	 : (hz) == 1000 ? OF(1000) \
-	 : (hz) == 100	? OF(100)  \
-			: OF(hz))
+#define USUAL_HZ	  250
+#define USUAL_TICK_NS	  (NS_PER_S / USUAL_HZ)
 
 static int64_t tick_ns(const struct profile *profile)
 {
-#define TICK_NS(hz) (NS_PER_S / (hz))
-	if (profile->hz == 0)
-		return 1;
-	return BY_CLOCK(profile->hz, TICK_NS);
-#undef TICK_NS
+	return profile->hz > 0 ? NS_PER_S / profile->hz : 1;
 }
 
-/* Whole ticks in a time */
-static int64_t ticks(const struct profile *profile, int64_t ns)
+static RARELY int64_t ticks_by_division(const struct profile *profile,
+					int64_t ns)
 {
-#define TICKS(hz) (ns / (NS_PER_S / (hz)))
-	if (profile->hz == 0)
-		return ns;
-	return BY_CLOCK(profile->hz, TICKS);
-#undef TICKS
+	return ns / tick_ns(profile);
+}
+
+/* Whole ticks in a time; by a number that the compiler knows it divides well */
+static inline int64_t ticks(const struct profile *profile, int64_t ns)
+{
+	if (profile->hz == USUAL_HZ)
+		return ns / USUAL_TICK_NS;
+	return ticks_by_division(profile, ns);
+}
+
+static inline int64_t ns_of_ticks(const struct profile *profile, int64_t n)
+{
+	if (profile->hz == USUAL_HZ)
+		return n * USUAL_TICK_NS;
+	return n * tick_ns(profile);
 }
 
 static int64_t ceil_ticks(const struct profile *profile, int64_t ns)
 {
-	return ticks(profile, ns + tick_ns(profile) - 1);
+	return ticks(profile, ns + ns_of_ticks(profile, 1) - 1);
 }
 
 /* Level n takes what is due within 63 * 8^n ticks; its granule is 8^n. */
@@ -55,7 +59,7 @@ static int64_t next_multiple(int64_t instant_ns, int64_t granule_ns)
 
 int64_t expiry_ceil_tick_ns(const struct profile *profile, int64_t delay_ns)
 {
-	return ceil_ticks(profile, delay_ns) * tick_ns(profile);
+	return ns_of_ticks(profile, ceil_ticks(profile, delay_ns));
 }
 
 static int64_t wheel_granule_ns(const struct profile *profile, int64_t delay_ns)
@@ -72,7 +76,7 @@ static int64_t wheel_ns(const struct profile *profile, int64_t now_ns,
 	int64_t due_ticks =
 	    ticks(profile, now_ns + profile->wheel_phase_ns) + delay_ticks;
 
-	return (((due_ticks >> shift) + 1) << shift) * tick_ns(profile) -
+	return ns_of_ticks(profile, ((due_ticks >> shift) + 1) << shift) -
 	       profile->wheel_phase_ns;
 }
 

@@ -1,5 +1,6 @@
 #include "tcp/input.h"
 
+#include "base/hint.h"
 #include "base/must.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
@@ -429,7 +430,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		take_ends(profile, tcb, &facts, effects);
 }
 
-void input_segment(const struct profile *profile, struct tcb *tcb,
+STAGE void input_segment(const struct profile *profile, struct tcb *tcb,
 		   const struct segment *seg, int64_t now_ns,
 		   struct effects *effects)
 {
