@@ -1,6 +1,7 @@
 #include "world/world.h"
 
 #include "base/alloc.h"
+#include "base/hint.h"
 #include "base/must.h"
 #include "host/callers.h"
 #include "host/crossing.h"
@@ -185,7 +186,7 @@ const uint64_t *world_rows_fired(const struct world *world)
 }
 
 /* Clients in turn, and each of them its destinations in turn. */
-static void arrive(struct world *world)
+static STAGE void arrive(struct world *world)
 {
 	const struct flows *flows = &world->net.flows;
 	uint64_t k = world->arrivals_n++;
@@ -223,7 +224,7 @@ static void handle_caller(struct world *world, const struct event *event)
 	callers_free(&world->callers, &world->net, event_index(event->payload));
 }
 
-static void handle(struct world *world, const struct event *event)
+static inline void handle(struct world *world, const struct event *event)
 {
 	world->context.now_ns = event->at_ns;
 	world->context.serial = event->serial;
@@ -235,7 +236,7 @@ static void handle(struct world *world, const struct event *event)
 		handle_caller(world, event);
 }
 
-static void run_until(struct world *world, int64_t to_ns)
+static STAGE void run_until(struct world *world, int64_t to_ns)
 {
 	struct event event;
 
@@ -254,7 +255,7 @@ static bool is_over(const struct world *world)
 		(!world->staged && net_is_idle(&world->net)));
 }
 
-static void run_out(struct world *world, int64_t to_ns)
+static STAGE void run_out(struct world *world, int64_t to_ns)
 {
 	struct event event;
 
