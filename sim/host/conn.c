@@ -177,11 +177,23 @@ static void tell(const struct conn *conn, const struct effects *effects,
 	net->settling = NULL;
 }
 
-static void count_rows(const struct conn *conn, const struct effects *effects)
+static RARELY void show_rows(const struct conn *conn,
+			     const struct effects *effects)
 {
 	for (uint8_t i = 0; i < effects->rows_n; i++)
 		net_stepped(conn->net, conn->socket->end, conn->socket->pair,
 			    conn->socket->port, effects->row[i]);
+}
+
+static inline void count_rows(const struct conn *conn,
+			      const struct effects *effects)
+{
+	if (conn->net->tap.stepped) {
+		show_rows(conn, effects);
+		return;
+	}
+	for (uint8_t i = 0; i < effects->rows_n; i++)
+		conn->net->row_fired[effects->row[i]]++;
 }
 
 /* TCP_LINGER2 below 0: an orphan does not wait in FIN-WAIT-2. */
@@ -196,10 +208,30 @@ static void give_up_fin_wait_2(const struct conn *conn, uint32_t set)
 	ending_closed(conn->net, conn->index, set | effects.set);
 }
 
+/* The socket has come to the end of its life, or to where that is in sight. */
+static RARELY bool goes_on(const struct conn *conn, uint32_t set)
+{
+	struct tcb *tcb = &conn->socket->tcb;
+
+	if ((set & EFFECT_FIN_WAIT_2) && tcb->orphan &&
+	    conn->socket->linger2_s < 0) {
+		give_up_fin_wait_2(conn, set);
+		return false;
+	}
+	if ((set & EFFECT_FIN_WAIT_2) &&
+	    !ending_fin_wait_2(conn->net, conn->index, set))
+		return false;
+	if (set & EFFECT_SYN_AGAIN)
+		alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
+			   conn->profile->syn_again_ns);
+	return true;
+}
+
 static STAGE void settle(const struct conn *conn, const struct effects *effects)
 {
 	struct effects called = {0};
-	struct tcb *tcb = &conn->socket->tcb;
+	struct socket *socket = conn->socket;
+	struct tcb *tcb = &socket->tcb;
 	uint32_t set;
 
 	answer(conn, effects);
@@ -216,19 +248,12 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 		ending_time_wait(conn->net, conn->index, set);
 		return;
 	}
-	if ((set & EFFECT_FIN_WAIT_2) && tcb->orphan &&
-	    conn->socket->linger2_s < 0) {
-		give_up_fin_wait_2(conn, set);
+	if ((set & (EFFECT_FIN_WAIT_2 | EFFECT_SYN_AGAIN)) &&
+	    !goes_on(conn, set))
 		return;
-	}
-	if ((set & EFFECT_FIN_WAIT_2) &&
-	    !ending_fin_wait_2(conn->net, conn->index, set))
-		return;
-	if (set & EFFECT_SYN_AGAIN)
-		alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
-			   conn->profile->syn_again_ns);
-	else if ((set & EFFECT_RETIME) ||
-		 !timer_is_armed(&conn->socket->timer[SOCKET_RETRANSMIT]))
+	if (!(set & EFFECT_SYN_AGAIN) &
+	    ((set & EFFECT_RETIME) != 0 |
+	     !timer_is_armed(&socket->timer[SOCKET_RETRANSMIT])))
 		set_retransmission(conn);
 	set_delayed_ack(conn);
 }

@@ -239,7 +239,7 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
-	if (facts->acceptable && !facts->paws_old &&
+	if (facts->acceptable & !facts->paws_old &
 	    !(seg->flags & (SEG_SYN | SEG_RST)))
 		return segment_has(seg, SEG_ACK);
 	if (is_syn_again(profile, tcb, seg)) {
@@ -420,7 +420,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 	}
 	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
-	if (tcb->timestamps && segment_has(seg, SEG_TS) &&
+	if (tcb->timestamps & segment_has(seg, SEG_TS) &
 	    seq_le(seg->seq, tcb->rcv_nxt))
 		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
@@ -431,8 +431,8 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 }
 
 STAGE void input_segment(const struct profile *profile, struct tcb *tcb,
-		   const struct segment *seg, int64_t now_ns,
-		   struct effects *effects)
+			 const struct segment *seg, int64_t now_ns,
+			 struct effects *effects)
 {
 	switch ((enum tcp_state)tcb->state) {
 	case TCP_LISTEN:

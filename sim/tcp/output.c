@@ -17,7 +17,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 
 static bool syn_is_first(const struct tcb *tcb)
 {
-	return tcb->state == TCP_SYN_SENT || tcb->state == TCP_SYN_RECEIVED;
+	return (tcb->state == TCP_SYN_SENT) | (tcb->state == TCP_SYN_RECEIVED);
 }
 
 /*
@@ -36,8 +36,7 @@ static uint16_t window_field(const struct profile *profile,
 			window += (1u << tcb->rcv_wscale) - 1;
 		window >>= tcb->rcv_wscale;
 	}
-	if (open && window == 0)
-		window = 1;
+	window += open & (window == 0);
 	return (uint16_t)least(window, UINT16_MAX);
 }
 
@@ -113,13 +112,8 @@ static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
 			       uint32_t len)
 {
 	bool last = seq_eq(seq_add(seq, len), tcb->snd_end);
-	unsigned int flags = 0;
 
-	if (len > 0 && last)
-		flags |= SEG_PSH;
-	if (last && tcb->closed)
-		flags |= SEG_FIN;
-	return flags;
+	return ((len > 0) & last) * SEG_PSH + (last & tcb->closed) * SEG_FIN;
 }
 
 struct segment output_reset(const struct profile *profile,

@@ -12,7 +12,7 @@
  */
 static inline bool output_is_due(const struct tcb *tcb)
 {
-	return tcb->ack_owed == ACK_NOW ||
+	return (tcb->ack_owed == ACK_NOW) |
 	       seq_lt(tcb->snd_nxt, seq_add(tcb->snd_end, tcb->closed));
 }
 

@@ -107,7 +107,7 @@ struct tcb {
 
 static inline bool tcb_fin_sent(const struct tcb *tcb)
 {
-	return tcb->closed && seq_lt(tcb->snd_end, tcb->snd_nxt);
+	return tcb->closed & seq_lt(tcb->snd_end, tcb->snd_nxt);
 }
 
 /** tcb_rcv_wnd() - RCV.WND: what may still come, octets */
@@ -125,8 +125,8 @@ static inline bool tcb_outstanding(const struct tcb *tcb)
 /** tcb_is_blocked() - Is there text to send, and the peer has no room? */
 static inline bool tcb_is_blocked(const struct tcb *tcb)
 {
-	return !tcb_outstanding(tcb) && seq_lt(tcb->snd_nxt, tcb->snd_end) &&
-	       tcb->state >= TCP_ESTABLISHED;
+	return !tcb_outstanding(tcb) & seq_lt(tcb->snd_nxt, tcb->snd_end) &
+	       (tcb->state >= TCP_ESTABLISHED);
 }
 
 #endif
