@@ -37,7 +37,7 @@ begun() {
 }
 
 watched() {
-	tr '\r' '\n' <seen | grep -q ' of .* s '
+	grep -q ' %  ' seen
 }
 
 # ended PID: what it exits with
