@@ -121,6 +121,19 @@ START_TEST(stopped_run_is_partial)
 }
 END_TEST
 
+START_TEST(too_much_memory_is_partial)
+{
+	const struct memory_limit limit = memory_limit_given(1);
+	const struct simulate_watch watch = {.limit = &limit};
+	enum simulate_ending ending;
+	struct results results;
+
+	ck_assert(simulate(&scenario.config, &watch, &results, &ending, NULL));
+	ck_assert_int_eq(ending, SIMULATE_NO_MEMORY);
+	ck_assert_uint_lt(results.attempted, 500);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("simulate");
@@ -132,6 +145,8 @@ int main(void)
 	suite_add_fixture(suite, "watcher", watcher_may_end_it, set_up,
 			  tear_down);
 	suite_add_fixture(suite, "stopped", stopped_run_is_partial, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "memory", too_much_memory_is_partial, set_up,
 			  tear_down);
 	return suite_run(suite);
 }
