@@ -2,6 +2,7 @@
 
 #include "des/queue.h"
 #include "host/callers.h"
+#include "host/flights.h"
 #include "host/net.h"
 #include "host/play.h"
 #include "host/recycle.h"
@@ -135,37 +136,57 @@ static double open_ns(const struct config *config)
 	       segments_n(config) * lost_ns(config, first_rto_ns(config));
 }
 
-/* Blocks of a pair's table that are ever used. @connects_n of the pair, which
- * is one of @others_n that share a walk over the ports. */
-static double blocks_used_n(const struct config *config, double blocks_n,
-			    double connects_n, double others_n)
+/* Places of a table by which a search moves on, on the mean. In the slots of a
+ * pair the even ports are neighbours, and both ends of a flow. @others_n share
+ * the walk over the ports. */
+static double step_n(const struct config *config, bool slots, double others_n)
 {
-	double shuffle_ns = (double)config->client.port_shuffle_ns;
-	double walks_n = 1;
-	double step = 1;
+	double shared = 1 + pairs_n(config) / PORTS_PERTURB_N;
 
-	if (config->port_pick == PICK_BIND ||
-	    (config->port_pick != PICK_RANGE &&
-	     config->client.port_order == ORDER_RANDOM))
-		return blocks_n * (1 - exp(-connects_n / blocks_n));
-	if (config->port_pick != PICK_RANGE &&
-	    config->client.port_order == ORDER_PARITY) {
-		step = PARITY_STEP * (1 + pairs_n(config) / PORTS_PERTURB_N);
-		if (shuffle_ns > 0)
-			walks_n += (double)config->duration_ns / shuffle_ns;
-	} else if (config->port_pick != PICK_RANGE) {
-		step = others_n;
-	}
-	return at_most(at_most(blocks_n, connects_n),
-		       connects_n * step / SPARSE_BLOCK_N + walks_n);
+	if (config->port_pick == PICK_RANGE)
+		return slots ? ENDS_N : 1;
+	if (config->client.port_order == ORDER_PARITY)
+		return (slots ? PARITY_STEP * ENDS_N / 2.0 : PARITY_STEP) *
+		       shared;
+	return slots ? ENDS_N * others_n : 1;
 }
 
-/* A table of 32-bit entries, by port: blocks that are never used cost nothing
- * but their pointer. */
-static double sparse_bytes(double blocks_n, double used_n)
+/* Walks that begin anew, each in a block of its own; ports in line are half
+ * among the even ones, half among the odd ones. */
+static double walks_n(const struct config *config)
+{
+	if (config->port_pick == PICK_RANGE ||
+	    config->client.port_order != ORDER_PARITY)
+		return 2;
+	if (config->client.port_shuffle_ns == 0)
+		return 1;
+	return 1 + (double)config->duration_ns /
+		       (double)config->client.port_shuffle_ns;
+}
+
+static bool picks_at_random(const struct config *config)
+{
+	return config->port_pick == PICK_BIND ||
+	       (config->port_pick != PICK_RANGE &&
+		config->client.port_order == ORDER_RANDOM);
+}
+
+/* Blocks of a table that are ever used, by so many connects. */
+static double used_n(const struct config *config, double blocks_n,
+		     double connects_n, double step)
+{
+	if (picks_at_random(config))
+		return blocks_n * (1 - exp(-connects_n / blocks_n));
+	return at_most(at_most(blocks_n, connects_n),
+		       connects_n * step / SPARSE_BLOCK_N + walks_n(config));
+}
+
+/* A table of 32-bit entries: blocks that are never used cost nothing but their
+ * pointer. */
+static double sparse_bytes(double blocks_n, double used)
 {
 	return blocks_n * sizeof(uint32_t *) + MALLOC_BYTES +
-	       at_most(blocks_n, used_n) *
+	       at_most(blocks_n, used) *
 		   (SPARSE_BLOCK_N * sizeof(uint32_t) + MALLOC_BYTES);
 }
 
@@ -177,6 +198,42 @@ static double portset_bytes(double ports)
 	return (words_n + summary_n) * sizeof(uint64_t) + 4 * MALLOC_BYTES;
 }
 
+/* Linux takes the odd ports when the even ones are busy; bind() the other way
+ * round. */
+static double tried_share(const struct config *config)
+{
+	double busy_n = arrivals_n(config, (double)formulas_hold_ns(config));
+
+	if (config->port_pick == PICK_RANGE ||
+	    config->client.port_order != ORDER_PARITY)
+		return 1;
+	return 2 * busy_n > pairs_n(config) * ports_n(config) ? 1 : 0.5;
+}
+
+static double slots_bytes(const struct config *config, double connects_n,
+			  double others_n)
+{
+	double blocks_n = ceil(ports_n(config) * ENDS_N / SPARSE_BLOCK_N);
+	double tried_n = ceil(blocks_n * tried_share(config));
+	double step = step_n(config, true, others_n);
+
+	return sparse_bytes(blocks_n,
+			    used_n(config, tried_n, connects_n, step));
+}
+
+/* Users of each port, if there is more than one destination. */
+static double users_bytes(const struct config *config, double connects_n,
+			  double walks)
+{
+	double blocks_n = ceil(ports_n(config) / SPARSE_BLOCK_N);
+	double step = step_n(config, false, 1);
+
+	if (config_destinations_n(config) == 1)
+		return 0;
+	return sparse_bytes(blocks_n, walks * used_n(config, blocks_n,
+						     connects_n / walks, step));
+}
+
 /* Over all of the run, for a table stays once it was used. */
 static double ports_bytes(const struct config *config)
 {
@@ -184,13 +241,12 @@ static double ports_bytes(const struct config *config)
 	double pairs = at_most(pairs_n(config), connects_n);
 	double clients = at_most((double)config->clients_n, connects_n);
 	double sets = config->port_pick == PICK_BIND ? clients : pairs;
-	double blocks_n = ceil(ports_n(config) / SPARSE_BLOCK_N);
-	double used_n = blocks_used_n(config, blocks_n, connects_n / pairs,
-				      pairs / clients);
+	double others_n = pairs / clients;
 
 	return pairs_n(config) * sizeof(struct pair) +
-	       pairs * ENDS_N * sparse_bytes(blocks_n, used_n) +
-	       clients * sparse_bytes(blocks_n, used_n * pairs / clients) +
+	       pairs * slots_bytes(config, connects_n / pairs, others_n) +
+	       clients * (sizeof(struct client_ports) +
+			  users_bytes(config, connects_n / clients, others_n)) +
 	       sets * portset_bytes(ports_n(config));
 }
 
@@ -253,15 +309,17 @@ static double sockets_bytes(const struct config *config)
 		sizeof(struct socket *) + MALLOC_BYTES);
 }
 
-/* The array is twice as large whenever it is full. */
 static double flights_bytes(const struct config *config)
 {
 	double trip_ns =
 	    (double)config->rtt_ns / 2 + (double)config->jitter_ns +
 	    (config->duplicate + config->reorder) * (double)config->wander_ns;
 	double n = begun_n(config, trip_ns * segments_n(config));
+	double block_n = 1 << FLIGHTS_BLOCK_BITS;
 
-	return exp2(ceil(log2(n + 64))) * sizeof(struct flight);
+	return (ceil(n / block_n) + 1) *
+	       (block_n * sizeof(struct flight) + sizeof(struct flight *) +
+		MALLOC_BYTES);
 }
 
 /* FIN-WAIT-2, if the peer's ACK does not wait for its FIN. */
