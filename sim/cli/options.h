@@ -21,6 +21,7 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
  * @at:		The end where these are seen
  * @output:	File for the results; NULL: stdout
  * @fail_if:	NULL: none
+ * @max_memory_bytes: What the program may take; 0: what there is
  */
 struct options {
 	struct scenario scenario;
@@ -33,6 +34,7 @@ struct options {
 	enum end at;
 	char *output;
 	struct fail_if *fail_if;
+	int64_t max_memory_bytes;
 	bool this_host;
 	bool analytic;
 	bool deterministic;

@@ -282,7 +282,7 @@ static void transmit(struct bare *b, uint32_t index, unsigned int flags,
 	struct end *end = &b->end[index];
 
 	send(b, end, flags, len);
-	end->snd_nxt += len + !!(flags & (SYN | FIN));
+	end->snd_nxt += len + ((flags & (SYN | FIN)) ? 1u : 0u);
 	end->timed_at_ns = b->now_ns;
 	set_rto(b, index, rto, delay_ns);
 }
