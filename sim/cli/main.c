@@ -6,6 +6,12 @@
 const struct verb verbs[] = {
     {"run", "[OPTION...]", "simulate, and say what TIME-WAIT does to you",
      verb_run, verb_run_help},
+    {"compare", "[OPTION...]",
+     "many runs side by side: what is given more than once is compared",
+     verb_compare, verb_compare_help},
+    {"plot", "FIGURE [OPTION...]",
+     "a figure from fresh runs: in the terminal, or as SVG or PNG", verb_plot,
+     verb_plot_help},
     {"stacks", "[NAME | --describe]",
      "the TCP stacks and machines, their values and where these are from",
      verb_stacks, verb_stacks_help},

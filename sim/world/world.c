@@ -347,6 +347,7 @@ void world_sample(const struct world *world, struct sample *sample)
 	    .no_port_n = world->outcomes->no_port,
 	    .attempted_n = world->outcomes->attempted,
 	    .established_n = world->outcomes->established,
+	    .connect_sum_ns = world->outcomes->connect.sum_ns,
 	};
 }
 

@@ -1,0 +1,188 @@
+#include "figure/tables.h"
+
+#include "world/formulas.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *name_of(const struct figure_run *run, const char *alone)
+{
+	return run->label[0] ? run->label : alone;
+}
+
+/*
+ * Between two samples: what connect() took on average. The first connects that
+ * return have another number of ports in use than the last; the middle counts.
+ */
+bool tables_connect(const struct figure *figure, GString *to,
+		    const struct figure_run *runs, size_t runs_n,
+		    GError **error)
+{
+	(void)figure;
+	(void)error;
+	g_string_append(to, "kind\tcurve\tports_n\tconnect_s\n");
+	for (size_t i = 0; i < runs_n; i++) {
+		const GArray *samples = runs[i].task->samples;
+
+		for (guint j = 1; j < samples->len; j++) {
+			const struct sample *a =
+			    &g_array_index(samples, struct sample, j - 1);
+			const struct sample *b = a + 1;
+			uint64_t n = b->established_n - a->established_n;
+
+			if (n == 0)
+				continue;
+			g_string_append_printf(
+			    to, "simulated\t%s\t%.9g\t%.9g\n",
+			    name_of(&runs[i], "connect()"),
+			    ((double)a->client_ports_n +
+			     (double)b->client_ports_n) /
+				2,
+			    (double)(b->connect_sum_ns - a->connect_sum_ns) /
+				1e9 / (double)n);
+		}
+	}
+	return true;
+}
+
+static void write_memory(GString *to, const struct figure_run *run,
+			 const char *side, uint64_t bytes)
+{
+	double per_s = rate_per_s(run->task->config.rate);
+
+	g_string_append_printf(to, "simulated\t%s%s%s\t%.9g\t%" PRIu64 "\n",
+			       run->label, run->label[0] ? ", " : "", side,
+			       per_s, bytes);
+}
+
+/* The lines of a curve follow each other, whatever the order of the runs. */
+static void write_memory_curves(GString *to, const struct figure_run *runs,
+				size_t runs_n, int closer)
+{
+	for (size_t i = 0; i < runs_n; i++) {
+		const struct results *results = &runs[i].task->results;
+
+		if (runs[i].task->config.closer != closer)
+			continue;
+		if (closer == CLOSER_SERVER)
+			write_memory(to, &runs[i], "server side",
+				     results->server.memory_bytes.peak);
+		else
+			write_memory(to, &runs[i], "client side",
+				     results->client.memory_bytes.peak);
+	}
+}
+
+bool tables_memory(const struct figure *figure, GString *to,
+		   const struct figure_run *runs, size_t runs_n, GError **error)
+{
+	(void)figure;
+	(void)error;
+	g_string_append(to, "kind\tcurve\trate_per_s\tmemory_bytes\n");
+	/* of the runs of one label, those of one side */
+	for (size_t i = 0; i < runs_n;) {
+		size_t n = 1;
+
+		while (i + n < runs_n &&
+		       strcmp(runs[i].label, runs[i + n].label) == 0)
+			n++;
+		for (int closer = CLOSER_CLIENT; closer <= CLOSER_RST;
+		     closer++)
+			write_memory_curves(to, runs + i, n, closer);
+		i += n;
+	}
+	return true;
+}
+
+/* A block for each rate, as gnuplot wants a grid. */
+bool tables_capacity(const struct figure *figure, GString *to,
+		     const struct figure_run *runs, size_t runs_n,
+		     GError **error)
+{
+	double before_per_s = 0;
+
+	(void)figure;
+	(void)error;
+	g_string_append(to, "rate_per_s\tports_n\tfailed_share\thold_s\n");
+	for (size_t i = 0; i < runs_n; i++) {
+		const struct config *config = &runs[i].task->config;
+		double per_s = rate_per_s(config->rate);
+
+		if (i > 0 && (per_s < before_per_s || per_s > before_per_s))
+			g_string_append_c(to, '\n');
+		before_per_s = per_s;
+		g_string_append_printf(
+		    to, "%.9g\t%" PRId64 "\t%.9g\t%.9g\n", per_s,
+		    formulas_ports_n(config),
+		    runs[i].task->results.no_port_fraction,
+		    ns_to_s(formulas_hold_ns(config)));
+	}
+	return true;
+}
+
+static double application_bytes(const struct config *config)
+{
+	switch ((enum server_model)config->server_model) {
+	case SERVER_FORK:
+		return (double)config->machine.process_bytes;
+	case SERVER_THREAD:
+		return (double)config->machine.thread_bytes;
+	case SERVER_POOL:
+	case SERVER_EVENT:
+		break;
+	}
+	return (double)config->machine.event_entry_bytes;
+}
+
+bool tables_strategies(const struct figure *figure, GString *to,
+		       const struct figure_run *runs, size_t runs_n,
+		       GError **error)
+{
+	static const char *const words[] = {
+	    [SERVER_FORK] = "a process each",
+	    [SERVER_THREAD] = "a thread each",
+	    [SERVER_POOL] = "a pool, asynchronous I/O",
+	    [SERVER_EVENT] = "an event loop",
+	};
+
+	(void)figure;
+	(void)error;
+	g_string_append(to, "strategy\tconnection_bytes\tkernel_bytes\t"
+			    "held_n\tmachine_bytes\n");
+	for (size_t i = 0; i < runs_n; i++) {
+		const struct config *config = &runs[i].task->config;
+		const struct results *results = &runs[i].task->results;
+		double bytes = (double)results->server.memory_bytes.peak /
+			       (double)MAX(results->established, 1);
+		const char *label = runs[i].label;
+
+		g_string_append_printf(
+		    to, "%s%s%s\t%.9g\t%.9g\t%" PRIu64 "\t%" PRId64 "\n",
+		    label, label[0] ? ", " : "", words[config->server_model],
+		    bytes, MAX(bytes - application_bytes(config), 0),
+		    results->established, config->machine.memory_bytes);
+	}
+	return true;
+}
+
+char *tables_compare_new(const struct compare *compare, char *const *labels)
+{
+	GString *to = g_string_new(
+	    "label\tfailing\tclient_time_wait_n\tserver_time_wait_n\t"
+	    "client_memory_bytes\tserver_memory_bytes\tconnect_p99_s\n");
+
+	for (size_t i = 0; i < compare->rows_n; i++) {
+		const struct results *results = compare->rows[i].results;
+
+		g_string_append_printf(
+		    to, "%s\t%.9g\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
+			"\t%" PRIu64 "\t%.9g\n",
+		    labels[i], compare_failing_share(results),
+		    results->client.time_wait.peak,
+		    results->server.time_wait.peak,
+		    results->client.memory_bytes.peak,
+		    results->server.memory_bytes.peak,
+		    results->client.connect_p99_s);
+	}
+	return g_string_free(to, FALSE);
+}

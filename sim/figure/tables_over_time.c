@@ -1,0 +1,222 @@
+#include "figure/tables.h"
+
+#include "run/file_read.h"
+#include "run/report_text.h"
+#include "world/formulas.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#define FIRST_COLUMNS "kind\tcurve\tt_s\t"
+
+static uint64_t value_of(const struct sample *sample,
+			 const struct figure_column *column)
+{
+	uint64_t value;
+
+	memcpy(&value, (const char *)sample + column->offset, sizeof(value));
+	return value;
+}
+
+static bool is_all_zero(const GArray *samples,
+			const struct figure_column *column)
+{
+	for (guint i = 0; i < samples->len; i++)
+		if (value_of(&g_array_index(samples, struct sample, i),
+			     column) > 0)
+			return false;
+	return true;
+}
+
+/* "linux-6.18, client"; a lone curve of several runs has the run's name. */
+static char *curve_name(const struct figure *figure,
+			const struct figure_run *run,
+			const struct figure_column *column)
+{
+	if (!run->label[0])
+		return g_strdup(column->curve);
+	if (!figure->columns[1].name)
+		return g_strdup(run->label);
+	return g_strdup_printf("%s, %s", run->label, column->curve);
+}
+
+static void write_curve(const struct figure *figure, GString *to,
+			const struct figure_run *run,
+			const struct figure_column *column)
+{
+	const GArray *samples = run->task->samples;
+	g_autofree char *curve = curve_name(figure, run, column);
+
+	for (guint i = 0; i < samples->len; i++) {
+		const struct sample *sample =
+		    &g_array_index(samples, struct sample, i);
+
+		g_string_append_printf(to, "simulated\t%s\t%.9g\t%" PRIu64 "\n",
+				       curve, ns_to_s(sample->t_ns),
+				       value_of(sample, column));
+	}
+}
+
+bool tables_over_time(const struct figure *figure, GString *to,
+		      const struct figure_run *runs, size_t runs_n,
+		      GError **error)
+{
+	const struct figure_column *column;
+
+	(void)error;
+	g_string_append_printf(to, FIRST_COLUMNS "%s\n", figure->unit);
+	for (size_t i = 0; i < runs_n; i++)
+		for (column = figure->columns; column->name; column++)
+			if (runs_n == 1 ||
+			    !is_all_zero(runs[i].task->samples, column))
+				write_curve(figure, to, &runs[i], column);
+	return true;
+}
+
+/* From the start to the end of all runs, once for each level. */
+static void write_limit(GString *to, const char *words, double level_n,
+			double end_s)
+{
+	g_autofree char *count = report_text_count((uint64_t)level_n);
+	g_autofree char *name = g_strdup_printf("%s: %s", words, count);
+	g_autofree char *key = g_strdup_printf("limit\t%s\t", name);
+
+	if (strstr(to->str, key))
+		return;
+	g_string_append_printf(to, "%s0\t%.0f\n", key, level_n);
+	g_string_append_printf(to, "%s%.9g\t%.0f\n", key, end_s, level_n);
+}
+
+static double end_s(const struct figure_run *runs, size_t runs_n)
+{
+	double end = 0;
+
+	for (size_t i = 0; i < runs_n; i++) {
+		const GArray *samples = runs[i].task->samples;
+
+		if (samples->len > 0)
+			end =
+			    MAX(end, ns_to_s(g_array_index(samples,
+							   struct sample,
+							   samples->len - 1)
+						 .t_ns));
+	}
+	return end;
+}
+
+static void write_limits(GString *to, const struct figure_run *run,
+			 double run_end_s)
+{
+	const struct config *config = &run->task->config;
+	double all_n = (double)formulas_ports_n(config);
+	double cheap_n = floor(all_n * formulas_cheap_rate_per_s(config) /
+				   formulas_max_rate_per_s(config) +
+			       0.5);
+
+	write_limit(to, "all ports", all_n, run_end_s);
+	if (cheap_n < all_n)
+		write_limit(to, "found quickly", cheap_n, run_end_s);
+}
+
+static void write_refusal(GString *to, const struct figure_run *run)
+{
+	double first_s = run->task->results.no_port_first_s;
+	g_autofree char *when = report_text_seconds(first_s);
+
+	if (isnan(first_s))
+		return;
+	g_string_append_printf(to,
+			       "event\t%s%sfirst connect without a port: at "
+			       "%s\t%.9g\t0\n",
+			       run->label, run->label[0] ? ", " : "", when,
+			       first_s);
+}
+
+bool tables_ports(const struct figure *figure, GString *to,
+		  const struct figure_run *runs, size_t runs_n, GError **error)
+{
+	double end = end_s(runs, runs_n);
+
+	if (!tables_over_time(figure, to, runs, runs_n, error))
+		return false;
+	for (size_t i = 0; i < runs_n; i++)
+		write_limits(to, &runs[i], end);
+	for (size_t i = 0; i < runs_n; i++)
+		write_refusal(to, &runs[i]);
+	return true;
+}
+
+static bool bad_series(const char *path, const char *what, guint line,
+		       GError **error)
+{
+	g_set_error(error, FIGURE_ERROR, FIGURE_ERROR_SERIES,
+		    "%s:%u: %s; a series is expected, as --series writes it",
+		    path, line, what);
+	return false;
+}
+
+static int column_find(char **names, const char *name)
+{
+	for (int i = 0; names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return i;
+	return -1;
+}
+
+static bool is_number(const char *text)
+{
+	char *end;
+	double value = g_ascii_strtod(text, &end);
+
+	return end != text && *end == '\0' && isfinite(value);
+}
+
+static bool write_measured(GString *to, char **lines, int time, int value,
+			   const char *curve, const char *path, GError **error)
+{
+	for (guint i = 1; lines[i]; i++) {
+		g_auto(GStrv) cells = NULL;
+		int n;
+
+		if (!lines[i][0])
+			continue;
+		cells = g_strsplit(lines[i], "\t", -1);
+		n = (int)g_strv_length(cells);
+		if (time >= n || value >= n || !is_number(cells[time]) ||
+		    !is_number(cells[value]))
+			return bad_series(path, "no numbers", i + 1, error);
+		g_string_append_printf(to, "measured\tmeasured, %s\t%s\t%s\n",
+				       curve, cells[time], cells[value]);
+	}
+	return true;
+}
+
+/* tw-load and the kernel know one side each: the columns there are. */
+bool tables_measured(const struct figure *figure, GString *to, const char *path,
+		     GError **error)
+{
+	g_autofree char *text = file_read(path, NULL, error);
+	g_auto(GStrv) lines = NULL;
+	g_auto(GStrv) names = NULL;
+	const struct figure_column *column;
+	bool any = false;
+	int time;
+
+	if (!text)
+		return false;
+	lines = g_strsplit(text, "\n", -1);
+	names = g_strsplit(lines[0] ? lines[0] : "", "\t", -1);
+	time = column_find(names, "t_s");
+	if (time < 0)
+		return bad_series(path, "no column t_s", 1, error);
+	for (column = figure->columns; column->name; column++) {
+		int at = column_find(names, column->name);
+
+		any |= at >= 0;
+		if (at >= 0 && !write_measured(to, lines, time, at,
+					       column->curve, path, error))
+			return false;
+	}
+	return any || bad_series(path, "no column of this figure", 1, error);
+}
