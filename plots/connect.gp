@@ -1,14 +1,23 @@
 # How long does connect() take, by the ports that are in use?
 stats datafile using (collect(strcol('kind'), strcol('curve'))) nooutput
 
-set title titled('Time that connect() takes', 'ms, by ports in use')
+do for [i=1:words(limits)] {
+	stats datafile using (of(limits, i, 'ports_n')) name 'WALL' nooutput
+	set arrow i from WALL_min, graph 0 to WALL_min, graph 0.98 nohead \
+		linestyle 21 + i % 2
+}
+
+eval title('Time that connect() takes', 'ms, by ports in use')
 set xlabel 'local ports in use'
 set ylabel unit('time of connect() (ms)')
 set logscale y
 set format y '%g'
 set format x '%.0f'
 set xrange [0:*]
+set offsets graph 0, graph 0.03, 0, 0
 plot for [i=1:words(simulated)] datafile \
 		using (of(simulated, i, 'ports_n')):(column('connect_s') * 1e3) \
 		with points linestyle style_of(i) \
-		title word(simulated, i)
+		title word(simulated, i), \
+	for [i=1:words(limits)] NaN with lines linestyle 21 + i % 2 \
+		title word(limits, i)

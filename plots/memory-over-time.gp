@@ -5,7 +5,7 @@ stats datafile using (column('memory_bytes')) name 'BYTES' nooutput
 large = BYTES_max > 2 * 1048576
 scale = large ? 1048576.0 : 1024.0
 name = large ? 'MiB' : 'KiB'
-set title titled('Kernel memory of the connections', name.', by s')
+eval title('Kernel memory of the connections', name.', by s')
 set xlabel 'simulated time (s)'
 set ylabel unit('memory ('.name.')')
 set xrange [0:*] noextend

@@ -9,7 +9,7 @@ do for [i=1:words(events)] {
 		linestyle 31
 }
 
-set title titled('Local ports of the clients in use', 'ports, by s')
+eval title('Local ports of the clients in use', 'ports, by s')
 set xlabel 'simulated time (s)'
 set ylabel unit('ports')
 set xrange [0:*] noextend

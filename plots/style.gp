@@ -17,12 +17,12 @@ text = format ne 'svg' && format ne 'png'
 # A figure of another height says so: eval terminal(800, 600)
 terminal(w, h) = \
 	format eq 'svg' ? sprintf("set terminal svg noenhanced size %d,%d \
-		font 'sans-serif,14' background '#ffffff'", w, h) : \
+		font 'sans-serif,13' background '#ffffff'", w, h) : \
 	format eq 'png' ? sprintf("set terminal pngcairo noenhanced \
-		size %d,%d font 'sans-serif,14' fontscale 2 linewidth 2 \
+		size %d,%d font 'sans-serif,13' fontscale 2 linewidth 2 \
 		pointscale 2", 2 * w, 2 * h) : \
-	sprintf("set terminal dumb %d,%d noenhanced", 79, h / 18)
-eval terminal(800, 450)
+	sprintf("set terminal dumb %d,%d noenhanced", 79, h / 20)
+eval terminal(800, 500)
 if (output ne '') set output output
 
 set datafile separator tab
@@ -41,7 +41,7 @@ set style line 8 linecolor '#b79cc6' linewidth 2.4 dashtype (12,4,3,4) pointtype
 # Levels to compare with; instants to note
 set style line 21 linecolor '#666666' linewidth 1.4 dashtype (2,3)
 set style line 22 linecolor '#666666' linewidth 1.4 dashtype (7,3)
-set style line 31 linecolor '#333333' linewidth 1.6 dashtype (1,3)
+set style line 31 linecolor '#333333' linewidth 1.2 dashtype solid
 # What was measured
 set style line 11 linecolor '#000000' pointtype 1 pointsize 0.7
 set style line 12 linecolor '#777777' pointtype 2 pointsize 0.7
@@ -50,22 +50,22 @@ if (!text) {
 	set border 3 linecolor '#444444'
 	set tics nomirror out textcolor '#222222'
 	set grid ytics linecolor '#dddddd' linewidth 1 dashtype solid
-	set label 99 command at screen 0.008, 0.035 left \
+	set label 99 command at screen 0.008, 0.045 left \
 		font ',9' textcolor '#666666'
-	set bmargin 7.5
-	set tmargin 3
+	set bmargin 5.5
 	set rmargin 3
-	set title font ',16' offset 0,0.2
+	set size 1, 0.93
 } else {
 	set label 99 command at screen 0, 0.02 left
-	set bmargin 6
+	set bmargin 4
 }
-# Below the graph, where no line can run into it
-set key at screen 0.5, (text ? 0.07 : 0.085) center bottom horizontal Left \
-	reverse samplen 3 width 1.5 maxrows 3 noautotitle
-# Text cannot be turned round: it has no room for a unit beside the axis.
+# Between title and graph, where no line can run into it
+set key above left horizontal Left reverse samplen 3 width 1 noautotitle
+# The title is above the key. Text cannot be turned round: it has no room for
+# units beside the axes, they follow the title.
 unit(name) = text ? '' : name
-titled(name, what) = text ? name.' ('.what.')' : name
+title(name, what) = text ? sprintf("set title '%s (%s)'", name, what) : \
+	sprintf("set label 98 '%s' at screen 0.5, 0.955 center font ',16'", name)
 
 # Curves of a table that says kind and curve: their names in quotes, by kind
 simulated = ''

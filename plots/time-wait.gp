@@ -1,7 +1,7 @@
 # How many sockets are in TIME-WAIT, on which side, and when?
 stats datafile using (collect(strcol('kind'), strcol('curve'))) nooutput
 
-set title titled('Sockets in TIME-WAIT', 'sockets, by s')
+eval title('Sockets in TIME-WAIT', 'sockets, by s')
 set xlabel 'simulated time (s)'
 set ylabel unit('sockets')
 set xrange [0:*] noextend

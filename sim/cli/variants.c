@@ -150,19 +150,24 @@ static bool fail(enum variants_error code, const char *text, GError **error)
 	return false;
 }
 
-/* What makes another run; the rest says what is done with the results. */
-static bool can_vary(const struct reader *reader, const char *name)
+/* The rest says what is done with the results. */
+static bool makes_a_run(const char *name)
 {
 	static const char *const models[] = {
-	    "stack",  "client-stack", "server-stack", "machine", "msl",
-	    "rules",  NULL};
+	    "stack", "client-stack", "server-stack", "machine",
+	    "msl",   "rules",	     "set",	     "sysctl",
+	    NULL};
 	size_t rows_n;
 	const struct field *rows = config_rows(&rows_n);
 
+	return is_among(name, models) || field_find(rows, rows_n, name);
+}
+
+static bool may_be_repeated(const struct reader *reader, const char *name)
+{
 	if (strcmp(name, "set") == 0 || strcmp(name, "sysctl") == 0)
 		return true;
-	return reader->verb->axes &&
-	       (is_among(name, models) || field_find(rows, rows_n, name));
+	return reader->verb->axes && makes_a_run(name);
 }
 
 /* What is given twice: a flag, or the same value of an axis. */
@@ -184,7 +189,7 @@ static bool check_new(const struct reader *reader, const char *name,
 				    "given twice with the same value; once is "
 				    "expected",
 				    error);
-		if (!can_vary(reader, name))
+		if (!may_be_repeated(reader, name))
 			return fail(VARIANTS_ERROR_OPTION,
 				    "given twice; once is expected", error);
 	}
@@ -318,7 +323,8 @@ static bool is_chosen(const struct variants *variants,
 
 static void add_setting(GPtrArray *settings, const struct given *given)
 {
-	if (!given->value || strcmp(given->name, "sysctl") == 0)
+	if (!given->value || strcmp(given->name, "sysctl") == 0 ||
+	    !makes_a_run(given->name))
 		return;
 	g_ptr_array_add(settings, strcmp(given->name, "set") == 0
 				      ? g_strdup(given->value)

@@ -34,23 +34,24 @@ static const char *const no_axes[] = {NULL};
 static const char *const run_defaults[] = {"rate=500", "ports=30000", NULL};
 
 static const char *const connect_defaults[] = {
-    "rate=500", "duration=70s", "port-pick=autobind", "port-pick=range", NULL};
+    "rate=500",	       "duration=70s",	  "rtt=50us", "port-pick=autobind",
+    "port-pick=range", NULL};
 
 static const char *const memory_defaults[] = {
     "stack=sunos-4.1.3", "stack=linux-2.6.32", "stack=linux-6.18",
-    "close=client",	 "close=server",       "rate=1",
+    "clients=100",	 "close=client",       "close=server",
+    "rate=1",
     "rate=3",		 "rate=10",	       "rate=30",
     "rate=100",		 "rate=300",	       "rate=1000",
-    "rate=3000",	 "rate=10000",	       "duration=70s",
-    NULL};
+    "rate=3000",	 "duration=70s",       NULL};
 static const char *const memory_axes[] = {"rate", "close", NULL};
 
 static const char *const capacity_defaults[] = {
-    "rate=50",	   "rate=100",	  "rate=200",	 "rate=300",	"rate=400",
-    "rate=500",	   "rate=600",	  "rate=700",	 "rate=800",	"rate=900",
-    "rate=1000",   "ports=2000",  "ports=6000",	 "ports=12000", "ports=18000",
-    "ports=24000", "ports=30000", "ports=36000", "ports=42000", "ports=48000",
-    "ports=54000", "ports=60000", "duration=2min", NULL};
+    "rate=100",	   "rate=200",	  "rate=300",	 "rate=400",	"rate=500",
+    "rate=600",	   "rate=700",	  "rate=800",
+    "ports=6000",  "ports=12000", "ports=18000", "ports=24000", "ports=30000",
+    "ports=36000", "ports=42000", "ports=48000", "ports=54000", "ports=60000",
+    "duration=2min", NULL};
 static const char *const capacity_axes[] = {"rate", "ports", NULL};
 
 /* All connections are open at once: what they share is spread over many. */

@@ -1,5 +1,6 @@
 #include "figure/tables.h"
 
+#include "run/report_text.h"
 #include "world/formulas.h"
 
 #include <inttypes.h>
@@ -8,6 +9,27 @@
 static const char *name_of(const struct figure_run *run, const char *alone)
 {
 	return run->label[0] ? run->label : alone;
+}
+
+/* As vertical lines, once for each number of ports. */
+static void write_wall(GString *to, const char *words, double ports_n)
+{
+	g_autofree char *count = report_text_count((uint64_t)ports_n);
+	g_autofree char *key =
+	    g_strdup_printf("limit\t%s: %s\t", words, count);
+
+	if (!strstr(to->str, key))
+		g_string_append_printf(to, "%s%.0f\t0\n", key, ports_n);
+}
+
+static void write_walls(GString *to, const struct config *config)
+{
+	double all_n = (double)formulas_ports_n(config);
+	double cheap_n = tables_cheap_ports_n(config);
+
+	if (cheap_n < all_n)
+		write_wall(to, "ports found quickly", cheap_n);
+	write_wall(to, "all ports", all_n);
 }
 
 /*
@@ -24,6 +46,7 @@ bool tables_connect(const struct figure *figure, GString *to,
 	for (size_t i = 0; i < runs_n; i++) {
 		const GArray *samples = runs[i].task->samples;
 
+		write_walls(to, &runs[i].task->config);
 		for (guint j = 1; j < samples->len; j++) {
 			const struct sample *a =
 			    &g_array_index(samples, struct sample, j - 1);

@@ -9,6 +9,9 @@ bool tables_over_time(const struct figure *figure, GString *to,
 		      const struct figure_run *runs, size_t runs_n,
 		      GError **error);
 
+/** tables_cheap_ports_n() - Of all ports, those that a search finds quickly */
+double tables_cheap_ports_n(const struct config *config);
+
 /** tables_ports() - The same, with what the ports can carry, and the first
  * refusal */
 bool tables_ports(const struct figure *figure, GString *to,

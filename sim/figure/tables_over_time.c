@@ -105,18 +105,24 @@ static double end_s(const struct figure_run *runs, size_t runs_n)
 	return end;
 }
 
+double tables_cheap_ports_n(const struct config *config)
+{
+	double share = formulas_cheap_rate_per_s(config) /
+		       formulas_max_rate_per_s(config);
+
+	return floor((double)formulas_ports_n(config) * share + 0.5);
+}
+
 static void write_limits(GString *to, const struct figure_run *run,
 			 double run_end_s)
 {
 	const struct config *config = &run->task->config;
 	double all_n = (double)formulas_ports_n(config);
-	double cheap_n = floor(all_n * formulas_cheap_rate_per_s(config) /
-				   formulas_max_rate_per_s(config) +
-			       0.5);
+	double cheap_n = tables_cheap_ports_n(config);
 
 	write_limit(to, "all ports", all_n, run_end_s);
 	if (cheap_n < all_n)
-		write_limit(to, "found quickly", cheap_n, run_end_s);
+		write_limit(to, "ports found quickly", cheap_n, run_end_s);
 }
 
 static void write_refusal(GString *to, const struct figure_run *run)
