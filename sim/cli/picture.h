@@ -41,8 +41,4 @@ enum exit_code picture_write(const char *verb,
  */
 bool picture_check(const char *verb, const char *option, const char *path);
 
-/** picture_command_new() - (transfer full) a command line, as a shell reads it
- */
-char *picture_command_new(int argc, char **argv);
-
 #endif

@@ -1,5 +1,6 @@
 #include "cli/variants.h"
 
+#include "cli/command.h"
 #include "run/rules_file.h"
 
 #include <string.h>
@@ -433,6 +434,23 @@ char *variants_label(const struct variants *variants, guint i,
 		if (g_ascii_iscntrl(*c) || *c == '"')
 			*c = '?';
 	return g_string_free(label, FALSE);
+}
+
+char *variants_command_new(const struct variants *variants)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < variants->given->len; i++) {
+		const struct given *given = given_at(variants, i);
+
+		if (!makes_a_run(given->name) &&
+		    strcmp(given->name, "this-host") != 0)
+			continue;
+		g_ptr_array_add(words, g_strconcat("--", given->name, NULL));
+		if (given->value)
+			g_ptr_array_add(words, g_strdup(given->value));
+	}
+	return command_new((int)words->len, (char **)words->pdata);
 }
 
 struct sweep_task *variants_tasks_new(const struct variants *variants)

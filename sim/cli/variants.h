@@ -117,6 +117,9 @@ struct variant *variants_at(const struct variants *variants, guint i);
 char *variants_label(const struct variants *variants, guint i,
 		     const char *const *but);
 
+/** variants_command_new() - (transfer full) what is run, as a command of run */
+char *variants_command_new(const struct variants *variants);
+
 /** variants_tasks_new() - (transfer full) A task for each variant */
 struct sweep_task *variants_tasks_new(const struct variants *variants);
 void variants_tasks_free(struct sweep_task *tasks,

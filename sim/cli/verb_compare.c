@@ -1,3 +1,4 @@
+#include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/output.h"
 #include "cli/picture.h"
@@ -240,7 +241,7 @@ enum exit_code verb_compare(int argc, char **argv)
 	enum exit_code code;
 
 	variants_init(&comparing.variants);
-	comparing.command = picture_command_new(argc, argv);
+	comparing.command = command_new(argc, argv);
 	if (variants_read(&comparing.variants, argc, argv, &verb, &error))
 		code = start(&comparing);
 	else

@@ -1,3 +1,4 @@
+#include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/output.h"
 #include "cli/picture.h"
@@ -104,7 +105,7 @@ static enum exit_code draw(const struct plotting *plotting,
 	g_autofree struct figure_run *runs = g_new0(struct figure_run, n);
 	g_auto(GStrv) labels = g_new0(char *, n + 1);
 	g_autofree char *command =
-	    picture_command_new(plotting->argc, plotting->argv);
+	    command_new(plotting->argc, plotting->argv);
 	g_autofree char *table = NULL;
 	g_autoptr(GError) error = NULL;
 
