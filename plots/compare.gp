@@ -20,7 +20,7 @@ large = BYTES_max > 2 * 1048576
 scale = large ? 1048576.0 : 1024.0
 # Two or three tics an axis
 round(x, ten) = x >= 5 * ten ? 5 * ten : x >= 2 * ten ? 2 * ten : ten
-step(most) = round(most / 2, 10 ** floor(log10(most / 2)))
+step(most) = round(most / 2.0, 10.0 ** floor(log10(most / 2.0)))
 percent(share) = share > 0 && share < 0.01 ? sprintf('%.2g %%', 100 * share) : \
 	sprintf('%.3g %%', 100 * share)
 

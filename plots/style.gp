@@ -55,9 +55,6 @@ if (!text) {
 	set bmargin 5.5
 	set rmargin 3
 	set size 1, 0.93
-} else {
-	set label 99 command at screen 0, 0.02 left
-	set bmargin 4
 }
 # Between title and graph, where no line can run into it
 set key above left horizontal Left reverse samplen 3 width 1 noautotitle

@@ -63,9 +63,20 @@ static void pictures_clear(struct page_figure *pictures)
 	}
 }
 
+/* That makes the same figure alone. */
+static char *figure_command(const struct reporting *reporting,
+			    const struct figure *figure)
+{
+	g_autofree char *run = variants_command_new(&reporting->variants);
+
+	return g_strdup_printf("twsim plot %s%s", figure->name,
+			       run + strlen("twsim"));
+}
+
 static char *draw(const struct reporting *reporting,
 		  const struct figure *figure, GError **error)
 {
+	g_autofree char *command = figure_command(reporting, figure);
 	static char *const none[] = {NULL};
 	const struct figure_run run = {"", none, reporting->task};
 	g_autofree char *table =
@@ -78,7 +89,7 @@ static char *draw(const struct reporting *reporting,
 		return NULL;
 	bytes = gnuplot_draw(&(struct gnuplot_picture){.script = figure->name,
 						       .title = figure->title,
-						       .command = "",
+						       .command = command,
 						       .table = table},
 			     GNUPLOT_SVG, error);
 	if (!bytes)

@@ -102,14 +102,17 @@ static bool check_end(GSubprocess *gnuplot, GBytes *said, GError **error)
 	const char *text = g_bytes_get_data(said, &size);
 	g_autofree char *words = g_strndup(text, size);
 	g_autofree char *why = NULL;
+	char *last;
 
 	if (g_subprocess_get_if_signaled(gnuplot))
 		return fail(GNUPLOT_ERROR_FAILED,
 			    PROGRAM " was ended by a signal", error);
 	if (size == 0 && g_subprocess_get_exit_status(gnuplot) == 0)
 		return true;
-	g_strdelimit(g_strstrip(words), "\n", ' ');
-	why = g_strconcat(PROGRAM " says: ", words, NULL);
+	/* it shows the whole block first; what is wrong comes last */
+	last = strrchr(g_strchomp(words), '\n');
+	why = g_strconcat(PROGRAM " says: ",
+			  g_strstrip(last ? last + 1 : words), NULL);
 	return fail(GNUPLOT_ERROR_FAILED, why, error);
 }
 
@@ -158,6 +161,26 @@ static void replace_element(GString *svg, const char *name, const char *content)
 	g_string_insert(svg, at, text);
 }
 
+/* Without blanks at the ends of lines; a command is not cut off. */
+static GBytes *trim(GBytes *bytes, const struct gnuplot_picture *picture)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *text = g_strndup(data, size);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *to = g_string_new(NULL);
+
+	for (guint i = 0; lines[i]; i++)
+		if (*g_strchomp(lines[i]) || to->len > 0)
+			g_string_append_printf(to, "%s\n", lines[i]);
+	while (g_str_has_suffix(to->str, "\n\n"))
+		g_string_truncate(to, to->len - 1);
+	if (picture->command[0])
+		g_string_append_printf(to, "\n%s\n", picture->command);
+	g_bytes_unref(bytes);
+	return g_string_free_to_bytes(to);
+}
+
 /* gnuplot says that it is a picture of gnuplot. */
 static GBytes *describe(GBytes *bytes, const struct gnuplot_picture *picture)
 {
@@ -179,5 +202,7 @@ GBytes *gnuplot_draw(const struct gnuplot_picture *picture,
 
 	if (bytes && format == GNUPLOT_SVG)
 		return describe(bytes, picture);
+	if (bytes && format == GNUPLOT_TEXT)
+		return trim(bytes, picture);
 	return bytes;
 }
