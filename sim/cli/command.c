@@ -18,9 +18,9 @@ char *command_new(int argc, char **argv)
 	GString *text = g_string_new("twsim");
 
 	for (int i = 0; i < argc; i++) {
-		g_autofree char *quoted =
-		    is_plain(argv[i]) ? g_strdup(argv[i])
-				      : g_shell_quote(argv[i]);
+		g_autofree char *quoted = is_plain(argv[i])
+					      ? g_strdup(argv[i])
+					      : g_shell_quote(argv[i]);
 
 		g_string_append_printf(text, " %s", quoted);
 	}

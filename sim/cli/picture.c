@@ -64,8 +64,8 @@ static enum exit_code write_instead(const char *verb, const char *table,
 	g_autofree char *beside = NULL;
 
 	if (path)
-		beside = g_strdup_printf("%.*s.tsv", (int)strlen(path) - 4,
-					 path);
+		beside =
+		    g_strdup_printf("%.*s.tsv", (int)strlen(path) - 4, path);
 	if (write_table(verb, table, beside) == EXIT_FINE)
 		complain("%s: %s; the data is %s%s", verb, why,
 			 beside ? "in " : "on standard output",

@@ -27,8 +27,8 @@ enum picture_kind picture_kind(const char *path);
  * Without gnuplot the table is written instead: beside the file, its name
  * ending in .tsv, or to standard output.
  *
- * Return:	EXIT_FINE; EXIT_USAGE if the file cannot be written; EXIT_RUNTIME
- *		if there is no picture; stderr says why
+ * Return:	EXIT_FINE; EXIT_USAGE if the file cannot be written;
+ *EXIT_RUNTIME if there is no picture; stderr says why
  */
 enum exit_code picture_write(const char *verb,
 			     const struct gnuplot_picture *picture,

@@ -19,7 +19,8 @@ void sweeping_notes(const struct variants *variants)
 	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < variants->all->len; i++) {
-		const struct options *options = &variants_at(variants, i)->options;
+		const struct options *options =
+		    &variants_at(variants, i)->options;
 		GPtrArray *notes = options->scenario.notes;
 
 		for (guint j = 0; !options->quiet && j < notes->len; j++)

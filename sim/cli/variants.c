@@ -123,7 +123,8 @@ void variants_last(struct variants *variants, const char *const *names)
 
 		/* each that has the name goes to the end, in their order */
 		for (guint i = 0, seen = 0; seen < n; seen++) {
-			struct given one = g_array_index(given, struct given, i);
+			struct given one =
+			    g_array_index(given, struct given, i);
 
 			if (strcmp(one.name, *names) != 0) {
 				i++;
@@ -155,9 +156,8 @@ static bool fail(enum variants_error code, const char *text, GError **error)
 static bool makes_a_run(const char *name)
 {
 	static const char *const models[] = {
-	    "stack", "client-stack", "server-stack", "machine",
-	    "msl",   "rules",	     "set",	     "sysctl",
-	    NULL};
+	    "stack", "client-stack", "server-stack", "machine", "msl",
+	    "rules", "set",	     "sysctl",	     NULL};
 	size_t rows_n;
 	const struct field *rows = config_rows(&rows_n);
 
@@ -296,8 +296,8 @@ static void choose_values(const struct variants *variants,
 	for (guint i = axes->len; i-- > 0;) {
 		const struct axis *axis = g_ptr_array_index(axes, i);
 
-		variant->values->pdata[i] = g_ptr_array_index(
-		    axis->values, number % axis->values->len);
+		variant->values->pdata[i] =
+		    g_ptr_array_index(axis->values, number % axis->values->len);
 		number /= axis->values->len;
 	}
 }
@@ -327,10 +327,10 @@ static void add_setting(GPtrArray *settings, const struct given *given)
 	if (!given->value || strcmp(given->name, "sysctl") == 0 ||
 	    !makes_a_run(given->name))
 		return;
-	g_ptr_array_add(settings, strcmp(given->name, "set") == 0
-				      ? g_strdup(given->value)
-				      : g_strconcat(given->name, "=",
-						    given->value, NULL));
+	g_ptr_array_add(
+	    settings, strcmp(given->name, "set") == 0
+			  ? g_strdup(given->value)
+			  : g_strconcat(given->name, "=", given->value, NULL));
 }
 
 static bool load_options(struct variant *variant, GPtrArray *argv,
@@ -362,12 +362,10 @@ static bool load_variant(const struct variants *variants,
 
 		if (!is_chosen(variants, variant, given))
 			continue;
-		g_ptr_array_add(argv, given->value
-					  ? g_strdup_printf("--%s=%s",
-							    given->name,
-							    given->value)
-					  : g_strconcat("--", given->name,
-							NULL));
+		g_ptr_array_add(
+		    argv, given->value ? g_strdup_printf("--%s=%s", given->name,
+							 given->value)
+				       : g_strconcat("--", given->name, NULL));
 		add_setting(settings, given);
 	}
 	g_ptr_array_add(settings, NULL);

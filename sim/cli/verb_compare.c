@@ -13,9 +13,9 @@
 
 #define INDENT 24
 
-static const char *const refused[] = {"series",	  "series-every",  "trace",
-				      "pcap",	  "at",		   "analytic",
-				      "version",  "deterministic", NULL};
+static const char *const refused[] = {
+    "series",	"series-every", "trace",	 "pcap", "at",
+    "analytic", "version",	"deterministic", NULL};
 
 /* @out: where the table goes to; NULL: standard output. */
 struct comparing {
@@ -191,7 +191,8 @@ static enum exit_code load_and_run(struct comparing *comparing)
 	if (!variants_load(variants, &error))
 		return usage_error(error);
 	path = options_of(comparing)->output;
-	if (comparing->plot && !picture_check("compare", "--plot", comparing->plot))
+	if (comparing->plot &&
+	    !picture_check("compare", "--plot", comparing->plot))
 		return EXIT_USAGE;
 	if (path) {
 		comparing->out = atomic_file_open(path, &error);

@@ -14,9 +14,8 @@
 #define ALL_END ".svg"
 
 static const char *const refused[] = {
-    "series",  "series-every",	"trace",  "pcap",    "at",
-    "analytic", "deterministic", "format", "fail-if", "version",
-    NULL};
+    "series",	     "series-every", "trace",	"pcap",	   "at", "analytic",
+    "deterministic", "format",	     "fail-if", "version", NULL};
 
 struct plotting {
 	int argc;
@@ -26,12 +25,21 @@ struct plotting {
 	int jobs_n;
 };
 
+/* A figure, its question, and the options that hold unless they are given. */
 static void list(GString *to)
 {
-	for (const struct figure *figure = figure_all(); figure->name; figure++) {
+	for (const struct figure *figure = figure_all(); figure->name;
+	     figure++) {
 		g_autofree char *label = g_strconcat("  ", figure->name, NULL);
+		g_autoptr(GString) text = g_string_new(figure->question);
+		const char *const *one = figure->defaults;
 
-		report_text_wrap(to, label, INDENT, figure->question);
+		for (; *one; one++)
+			g_string_append_printf(
+			    text, "%s--%s",
+			    one == figure->defaults ? " [" : " ", *one);
+		g_string_append_c(text, ']');
+		report_text_wrap(to, label, INDENT, text->str);
 	}
 }
 
@@ -48,7 +56,8 @@ void verb_plot_help(GString *to)
 	g_string_append(
 	    to, "\nOptions of run ('twsim help run'), but of those that write "
 		"segments, series and\nresults. What is given more than once "
-		"is a curve each. And:\n");
+		"is a curve each; what\nis in brackets holds unless you give "
+		"it. And:\n");
 	report_text_wrap(to, "  -o, --output FILE", INDENT,
 			 ".svg, .png, .txt, or .tsv for the data alone; of "
 			 "all, a folder [text on standard output]");
@@ -104,8 +113,7 @@ static enum exit_code draw(const struct plotting *plotting,
 	guint n = variants->all->len;
 	g_autofree struct figure_run *runs = g_new0(struct figure_run, n);
 	g_auto(GStrv) labels = g_new0(char *, n + 1);
-	g_autofree char *command =
-	    command_new(plotting->argc, plotting->argv);
+	g_autofree char *command = command_new(plotting->argc, plotting->argv);
 	g_autofree char *table = NULL;
 	g_autoptr(GError) error = NULL;
 
@@ -137,8 +145,7 @@ static enum exit_code run_and_draw(const struct plotting *plotting,
 	enum exit_code code = EXIT_FINE;
 
 	for (guint i = 0; i < variants->all->len; i++)
-		tasks[i].sample_ns =
-		    figure_sample_ns(figure, &tasks[i].config);
+		tasks[i].sample_ns = figure_sample_ns(figure, &tasks[i].config);
 	if (!figure->scenes)
 		code = sweeping_run(variants, tasks, plotting->jobs_n);
 	if (code == EXIT_FINE)
@@ -186,6 +193,11 @@ static enum exit_code plot_one(const struct plotting *plotting,
 	}
 	if (path && !picture_check("plot", "--output", path))
 		return EXIT_USAGE;
+	if (plotting->measured &&
+	    !figure_measured_check(figure, plotting->measured, &error)) {
+		g_prefix_error(&error, "--measured: ");
+		return usage_error(error);
+	}
 	return plot(plotting, given, figure, path);
 }
 

@@ -13,12 +13,11 @@
 #define INDENT 24
 
 static const char *const refused[] = {
-    "series", "series-every",  "trace",	 "pcap",    "at",
+    "series",	"series-every",	 "trace",  "pcap",    "at",
     "analytic", "deterministic", "format", "version", NULL};
 
 /* What the page shows; all of it from one run. */
-static const char *const figures[] = {"time-wait", "ports",
-				      "memory-over-time"};
+static const char *const figures[] = {"time-wait", "ports", "memory-over-time"};
 #define FIGURES_N G_N_ELEMENTS(figures)
 
 struct reporting {
@@ -79,8 +78,7 @@ static char *draw(const struct reporting *reporting,
 	g_autofree char *command = figure_command(reporting, figure);
 	static char *const none[] = {NULL};
 	const struct figure_run run = {"", none, reporting->task};
-	g_autofree char *table =
-	    figure_table_new(figure, &run, 1, NULL, error);
+	g_autofree char *table = figure_table_new(figure, &run, 1, NULL, error);
 	g_autoptr(GBytes) bytes = NULL;
 	gsize size;
 	const char *data;
@@ -174,8 +172,7 @@ static enum exit_code make_page(struct reporting *reporting)
 
 static bool open_page(struct reporting *reporting, GError **error)
 {
-	const char *path =
-	    variants_at(&reporting->variants, 0)->options.output;
+	const char *path = variants_at(&reporting->variants, 0)->options.output;
 
 	reporting->out = atomic_file_open(path, error);
 	if (!reporting->out)

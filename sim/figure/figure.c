@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-#define SAMPLES_N 400
+#define SAMPLES_N   400
 #define FIGURES_MAX 16
 
-#define COLUMN(member, curve)                                \
-	{                                                    \
-#member, offsetof(struct sample, member), curve      \
+#define COLUMN(member, curve)                                   \
+	{                                                       \
+#member, offsetof(struct sample, member), curve \
 	}
 static const struct figure_column time_waits[] = {
     COLUMN(client_time_wait_n, "client"),
@@ -34,35 +34,44 @@ static const char *const no_axes[] = {NULL};
 static const char *const run_defaults[] = {"rate=500", "ports=30000", NULL};
 
 static const char *const connect_defaults[] = {
-    "rate=500",	       "duration=70s",	  "rtt=50us", "port-pick=autobind",
-    "port-pick=range", NULL};
+    "rate=500",		  "duration=70s",    "rtt=50us",
+    "port-pick=autobind", "port-pick=range", NULL};
 
-static const char *const memory_defaults[] = {
-    "stack=sunos-4.1.3", "stack=linux-2.6.32", "stack=linux-6.18",
-    "clients=100",	 "close=client",       "close=server",
-    "rate=1",
-    "rate=3",		 "rate=10",	       "rate=30",
-    "rate=100",		 "rate=300",	       "rate=1000",
-    "rate=3000",	 "duration=70s",       NULL};
+static const char *const memory_defaults[] = {"stack=sunos-4.1.3",
+					      "stack=linux-2.6.32",
+					      "stack=linux-6.18",
+					      "clients=100",
+					      "close=client",
+					      "close=server",
+					      "rate=1",
+					      "rate=3",
+					      "rate=10",
+					      "rate=30",
+					      "rate=100",
+					      "rate=300",
+					      "rate=1000",
+					      "rate=3000",
+					      "duration=70s",
+					      NULL};
 static const char *const memory_axes[] = {"rate", "close", NULL};
 
 static const char *const capacity_defaults[] = {
-    "rate=100",	   "rate=200",	  "rate=300",	 "rate=400",	"rate=500",
-    "rate=600",	   "rate=700",	  "rate=800",
-    "ports=6000",  "ports=12000", "ports=18000", "ports=24000", "ports=30000",
-    "ports=36000", "ports=42000", "ports=48000", "ports=54000", "ports=60000",
-    "duration=2min", NULL};
+    "rate=100",	   "rate=200",	  "rate=300",	 "rate=400",	  "rate=500",
+    "rate=600",	   "rate=700",	  "rate=800",	 "ports=6000",	  "ports=12000",
+    "ports=18000", "ports=24000", "ports=30000", "ports=36000",	  "ports=42000",
+    "ports=48000", "ports=54000", "ports=60000", "duration=2min", NULL};
 static const char *const capacity_axes[] = {"rate", "ports", NULL};
 
 /* All connections are open at once: what they share is spread over many. */
 static const char *const strategies_defaults[] = {
-    "server-model=fork", "server-model=thread", "server-model=pool",
-    "server-model=event", "rate=1000",		"duration=10s",
-    "hold=1min",	  NULL};
+    "server-model=fork", "server-model=thread",
+    "server-model=pool", "server-model=event",
+    "rate=1000",	 "duration=10s",
+    "hold=1min",	 NULL};
 static const char *const strategies_axes[] = {"server-model", NULL};
 
 static const char *const fin_defaults[] = {
-    "stack=sunos-4.1.3", "stack=rfc9293",   "stack=freebsd",
+    "stack=sunos-4.1.3",  "stack=rfc9293",    "stack=freebsd",
     "stack=linux-2.6.32", "stack=linux-6.18", NULL};
 
 static const struct figure figures[] = {
@@ -140,6 +149,14 @@ int64_t figure_sample_ns(const struct figure *figure,
 	if (figure->samples_n == 0)
 		return 0;
 	return MAX(all_ns / figure->samples_n, 1);
+}
+
+bool figure_measured_check(const struct figure *figure, const char *path,
+			   GError **error)
+{
+	g_autoptr(GString) unused = g_string_new(NULL);
+
+	return tables_measured(figure, unused, path, error);
 }
 
 char *figure_table_new(const struct figure *figure,

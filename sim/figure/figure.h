@@ -95,6 +95,10 @@ const struct figure *figure_find(const char *name,
 int64_t figure_sample_ns(const struct figure *figure,
 			 const struct config *config);
 
+/** figure_measured_check() - Is it a series that can be laid over? */
+bool figure_measured_check(const struct figure *figure, const char *path,
+			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * figure_table_new() - The table
  * @measured:	A series file to lay over; NULL: none

@@ -111,8 +111,8 @@ static bool check_end(GSubprocess *gnuplot, GBytes *said, GError **error)
 		return true;
 	/* it shows the whole block first; what is wrong comes last */
 	last = strrchr(g_strchomp(words), '\n');
-	why = g_strconcat(PROGRAM " says: ",
-			  g_strstrip(last ? last + 1 : words), NULL);
+	why = g_strconcat(
+	    PROGRAM " says: ", g_strstrip(last ? last + 1 : words), NULL);
 	return fail(GNUPLOT_ERROR_FAILED, why, error);
 }
 
@@ -130,10 +130,10 @@ static GBytes *run(const char *input, GError **error)
 		return NULL;
 	}
 	/* -d: no settings of the user's, so that all get the same picture */
-	gnuplot = g_subprocess_new(
-	    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-		G_SUBPROCESS_FLAGS_STDERR_PIPE,
-	    error, path, "-d", NULL);
+	gnuplot = g_subprocess_new(G_SUBPROCESS_FLAGS_STDIN_PIPE |
+				       G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+				       G_SUBPROCESS_FLAGS_STDERR_PIPE,
+				   error, path, "-d", NULL);
 	if (!gnuplot ||
 	    !g_subprocess_communicate(gnuplot, in, NULL, &out, &said, error))
 		return NULL;

@@ -126,8 +126,10 @@ static void append_sides(GString *to, const struct results *results)
 			"<th scope=\"col\">server</th></tr></thead>\n<tbody>"
 			"\n");
 	for (size_t i = 0; i < report_sides_n(); i++) {
-		g_autofree char *client = report_side_text(results, "client", i);
-		g_autofree char *server = report_side_text(results, "server", i);
+		g_autofree char *client =
+		    report_side_text(results, "client", i);
+		g_autofree char *server =
+		    report_side_text(results, "server", i);
 
 		g_string_append_printf(to,
 				       "<tr><th scope=\"row\">%s</th>"

@@ -64,8 +64,8 @@ static void append_changed_run(GString *to, const struct config *config)
 		print_run_row(&rows[i], &defaults, was, sizeof(was));
 		if (strcmp(value, was) == 0)
 			continue;
-		remark = g_strdup_printf("%s; by default %s", rows[i].help,
-					 was);
+		remark =
+		    g_strdup_printf("%s; by default %s", rows[i].help, was);
 		append_line(to, rows[i].name, value, remark);
 	}
 }

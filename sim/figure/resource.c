@@ -8,9 +8,8 @@ GResource *plots_get_resource(void);
 void resource_append(GString *to, const char *name)
 {
 	g_autofree char *path = g_strconcat("/twsim/plots/", name, NULL);
-	g_autoptr(GBytes) bytes =
-	    g_resource_lookup_data(plots_get_resource(), path,
-				   G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+	g_autoptr(GBytes) bytes = g_resource_lookup_data(
+	    plots_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 	gsize size;
 	const char *text;
 

@@ -15,8 +15,7 @@ static const char *name_of(const struct figure_run *run, const char *alone)
 static void write_wall(GString *to, const char *words, double ports_n)
 {
 	g_autofree char *count = report_text_count((uint64_t)ports_n);
-	g_autofree char *key =
-	    g_strdup_printf("limit\t%s: %s\t", words, count);
+	g_autofree char *key = g_strdup_printf("limit\t%s: %s\t", words, count);
 
 	if (!strstr(to->str, key))
 		g_string_append_printf(to, "%s%.0f\t0\n", key, ports_n);
@@ -109,8 +108,7 @@ bool tables_memory(const struct figure *figure, GString *to,
 		while (i + n < runs_n &&
 		       strcmp(runs[i].label, runs[i + n].label) == 0)
 			n++;
-		for (int closer = CLOSER_CLIENT; closer <= CLOSER_RST;
-		     closer++)
+		for (int closer = CLOSER_CLIENT; closer <= CLOSER_RST; closer++)
 			write_memory_curves(to, runs + i, n, closer);
 		i += n;
 	}
@@ -134,11 +132,10 @@ bool tables_capacity(const struct figure *figure, GString *to,
 		if (i > 0 && (per_s < before_per_s || per_s > before_per_s))
 			g_string_append_c(to, '\n');
 		before_per_s = per_s;
-		g_string_append_printf(
-		    to, "%.9g\t%" PRId64 "\t%.9g\t%.9g\n", per_s,
-		    formulas_ports_n(config),
-		    runs[i].task->results.no_port_fraction,
-		    ns_to_s(formulas_hold_ns(config)));
+		g_string_append_printf(to, "%.9g\t%" PRId64 "\t%.9g\t%.9g\n",
+				       per_s, formulas_ports_n(config),
+				       runs[i].task->results.no_port_fraction,
+				       ns_to_s(formulas_hold_ns(config)));
 	}
 	return true;
 }
@@ -180,9 +177,9 @@ bool tables_strategies(const struct figure *figure, GString *to,
 		const char *label = runs[i].label;
 
 		g_string_append_printf(
-		    to, "%s%s%s\t%.9g\t%.9g\t%" PRIu64 "\t%" PRId64 "\n",
-		    label, label[0] ? ", " : "", words[config->server_model],
-		    bytes, MAX(bytes - application_bytes(config), 0),
+		    to, "%s%s%s\t%.9g\t%.9g\t%" PRIu64 "\t%" PRId64 "\n", label,
+		    label[0] ? ", " : "", words[config->server_model], bytes,
+		    MAX(bytes - application_bytes(config), 0),
 		    results->established, config->machine.memory_bytes);
 	}
 	return true;
@@ -197,15 +194,16 @@ char *tables_compare_new(const struct compare *compare, char *const *labels)
 	for (size_t i = 0; i < compare->rows_n; i++) {
 		const struct results *results = compare->rows[i].results;
 
-		g_string_append_printf(
-		    to, "%s\t%.9g\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
-			"\t%" PRIu64 "\t%.9g\n",
-		    labels[i], compare_failing_share(results),
-		    results->client.time_wait.peak,
-		    results->server.time_wait.peak,
-		    results->client.memory_bytes.peak,
-		    results->server.memory_bytes.peak,
-		    results->client.connect_p99_s);
+		g_string_append_printf(to,
+				       "%s\t%.9g\t%" PRIu64 "\t%" PRIu64
+				       "\t%" PRIu64 "\t%" PRIu64 "\t%.9g\n",
+				       labels[i],
+				       compare_failing_share(results),
+				       results->client.time_wait.peak,
+				       results->server.time_wait.peak,
+				       results->client.memory_bytes.peak,
+				       results->server.memory_bytes.peak,
+				       results->client.connect_p99_s);
 	}
 	return g_string_free(to, FALSE);
 }

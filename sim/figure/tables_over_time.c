@@ -96,19 +96,18 @@ static double end_s(const struct figure_run *runs, size_t runs_n)
 		const GArray *samples = runs[i].task->samples;
 
 		if (samples->len > 0)
-			end =
-			    MAX(end, ns_to_s(g_array_index(samples,
-							   struct sample,
-							   samples->len - 1)
-						 .t_ns));
+			end = MAX(end,
+				  ns_to_s(g_array_index(samples, struct sample,
+							samples->len - 1)
+					      .t_ns));
 	}
 	return end;
 }
 
 double tables_cheap_ports_n(const struct config *config)
 {
-	double share = formulas_cheap_rate_per_s(config) /
-		       formulas_max_rate_per_s(config);
+	double share =
+	    formulas_cheap_rate_per_s(config) / formulas_max_rate_per_s(config);
 
 	return floor((double)formulas_ports_n(config) * share + 0.5);
 }

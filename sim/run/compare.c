@@ -229,8 +229,8 @@ char *compare_csv_new(const struct compare *compare)
 	char *text;
 
 	for (size_t i = 0; i < compare->rows_n; i++)
-		g_ptr_array_add(
-		    nodes, node_of(entry_new(compare, &compare->rows[i])));
+		g_ptr_array_add(nodes,
+				node_of(entry_new(compare, &compare->rows[i])));
 	text = report_csv_new((JsonNode *const *)nodes->pdata, nodes->len);
 	g_ptr_array_unref(nodes);
 	return text;

@@ -122,8 +122,8 @@ static void show_progress(struct sweep *sweep)
 	};
 
 	for (size_t i = 0; i < sweep->jobs_n; i++)
-		progress.share +=
-		    sweep->jobs[i].share * sweep->jobs[i].weight / sweep->weight;
+		progress.share += sweep->jobs[i].share * sweep->jobs[i].weight /
+				  sweep->weight;
 	sweep->watch->progress(&progress, sweep->watch->data);
 }
 

@@ -6,9 +6,9 @@
 
 static struct scenario scenario;
 static struct results results[2];
-static const char *const names[] = {"stack", "set client:net.ipv4.tcp_tw_reuse"};
-static const char *const values[2][2] = {{"linux-6.18", "0"},
-					 {"a,\"b\"", "1"}};
+static const char *const names[] = {"stack",
+				    "set client:net.ipv4.tcp_tw_reuse"};
+static const char *const values[2][2] = {{"linux-6.18", "0"}, {"a,\"b\"", "1"}};
 static struct compare_row rows[2];
 static const struct compare compare = {names, 2, rows, 2};
 
@@ -57,7 +57,8 @@ END_TEST
 
 START_TEST(all_failures_count)
 {
-	ck_assert_double_eq_tol(compare_failing_share(&results[1]), 0.05, 1e-12);
+	ck_assert_double_eq_tol(compare_failing_share(&results[1]), 0.05,
+				1e-12);
 	results[1].attempted = 0;
 	results[1].no_port = results[1].timed_out = 0;
 	ck_assert_double_eq_tol(compare_failing_share(&results[1]), 0, 1e-12);

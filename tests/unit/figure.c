@@ -28,8 +28,7 @@ static void set_up(void)
 		scenario.config.closer = i ? CLOSER_SERVER : CLOSER_CLIENT;
 		sweep_task_init(&tasks[i], &scenario.config);
 		tasks[i].sample_ns = NS_PER_S;
-		runs[i] =
-		    (struct figure_run){i ? "b" : "a", none, &tasks[i]};
+		runs[i] = (struct figure_run){i ? "b" : "a", none, &tasks[i]};
 	}
 	ck_assert(sweep_run(tasks, 2, &watch));
 }
@@ -151,14 +150,12 @@ END_TEST
 START_TEST(memory_is_that_of_the_side_that_closes)
 {
 	g_autofree char *text = table_of("memory", 2, NULL, NULL);
-	g_autofree char *client =
-	    g_strdup_printf("simulated\ta, client side\t4\t%lu\n",
-			    (unsigned long)tasks[0].results.client.memory_bytes
-				.peak);
-	g_autofree char *server =
-	    g_strdup_printf("simulated\tb, server side\t4\t%lu\n",
-			    (unsigned long)tasks[1].results.server.memory_bytes
-				.peak);
+	g_autofree char *client = g_strdup_printf(
+	    "simulated\ta, client side\t4\t%lu\n",
+	    (unsigned long)tasks[0].results.client.memory_bytes.peak);
+	g_autofree char *server = g_strdup_printf(
+	    "simulated\tb, server side\t4\t%lu\n",
+	    (unsigned long)tasks[1].results.server.memory_bytes.peak);
 
 	expect_table(text, "kind\tcurve\trate_per_s\tmemory_bytes");
 	ck_assert_ptr_nonnull(strstr(text, client));

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TABLE                               \
-	"kind\tcurve\tt_s\ttime_wait_n\n"   \
-	"simulated\tit's \"one\"\t0\t1\n"   \
-	"simulated\tit's \"one\"\t1\t2\n"   \
-	"simulated\tanother\t0\t3\n"        \
+#define TABLE                             \
+	"kind\tcurve\tt_s\ttime_wait_n\n" \
+	"simulated\tit's \"one\"\t0\t1\n" \
+	"simulated\tit's \"one\"\t1\t2\n" \
+	"simulated\tanother\t0\t3\n"      \
 	"simulated\tanother\t1\t4\n"
 
 static bool is_there(void)
@@ -30,8 +30,8 @@ static char *draw(const char *script, const char *command,
 
 	if (!bytes)
 		return NULL;
-	text = g_strndup(g_bytes_get_data(bytes, &size),
-			 g_bytes_get_size(bytes));
+	text =
+	    g_strndup(g_bytes_get_data(bytes, &size), g_bytes_get_size(bytes));
 	g_bytes_unref(bytes);
 	return text;
 }
@@ -43,8 +43,8 @@ START_TEST(svg_is_described)
 
 	if (!is_there())
 		return;
-	text = draw("time-wait", "twsim plot 'a b' & \"c\"", GNUPLOT_SVG,
-		    &error);
+	text =
+	    draw("time-wait", "twsim plot 'a b' & \"c\"", GNUPLOT_SVG, &error);
 	ck_assert_msg(text, "%s", error ? error->message : "");
 	ck_assert_ptr_nonnull(strstr(text, "<title>A &lt;title&gt;</title>"));
 	ck_assert_ptr_nonnull(strstr(text, "<desc>twsim plot &apos;a b&apos; "
@@ -61,7 +61,9 @@ START_TEST(a_command_is_text)
 	    "twsim'; system('touch /tmp/twsim-unit-gnuplot'); '",
 	    "`touch /tmp/twsim-unit-gnuplot`",
 	    "a\nsystem('touch /tmp/twsim-unit-gnuplot')",
-	    "a\\", "%s {/Symbol a}_b", ""};
+	    "a\\",
+	    "%s {/Symbol a}_b",
+	    ""};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 

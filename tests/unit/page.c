@@ -21,8 +21,8 @@ static void set_up(void)
 	scenario_init(&scenario);
 	ck_assert(scenario_load(&scenario, "linux-6.18", "rfc9293", "cloud-vm",
 				NULL));
-	ck_assert(scenario_set(&scenario, "client:net.ipv4.tcp_tw_reuse=1",
-			       NULL));
+	ck_assert(
+	    scenario_set(&scenario, "client:net.ipv4.tcp_tw_reuse=1", NULL));
 	ck_assert(scenario_finish(&scenario, NULL));
 	scenario.config.loss = 0.25;
 	results_init(&results);
@@ -118,7 +118,7 @@ END_TEST
 START_TEST(it_is_well_formed)
 {
 	static const char *const alone[] = {"meta", "!DOCTYPE", "use", "path",
-					    "g", "a", NULL};
+					    "g",    "a",	NULL};
 	g_autofree char *text = page_new(&page);
 	g_autoptr(GPtrArray) open = g_ptr_array_new_with_free_func(g_free);
 

@@ -103,8 +103,8 @@ START_TEST(time_of_connects_adds_up)
 	last = &g_array_index(tasks[0].samples, struct sample,
 			      tasks[0].samples->len - 1);
 	ck_assert_uint_eq(last->established_n, tasks[0].results.established);
-	mean_s = (double)last->connect_sum_ns / 1e9 /
-		 (double)last->established_n;
+	mean_s =
+	    (double)last->connect_sum_ns / 1e9 / (double)last->established_n;
 	/* without loss all take as long, within the histogram's step */
 	ck_assert_double_eq_tol(mean_s, tasks[0].results.client.connect_p50_s,
 				mean_s / 32);
