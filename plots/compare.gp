@@ -34,7 +34,6 @@ if (text) {
 	width = 1000
 	eval terminal(width, height)
 	set size 1, 1
-	unset label 99
 	left = (LABEL_max * 7 + 40) / width
 	left = left < 0.08 ? 0.08 : left > 0.5 ? 0.5 : left
 	panel = (1 - left) / 3

@@ -1,5 +1,7 @@
 # How long does connect() take, by the ports that are in use?
 stats datafile using (collect(strcol('kind'), strcol('curve'))) nooutput
+eval for_key(count(simulated) + count(limits))
+stats datafile using (column('connect_s') > 0 ? column('connect_s') * 1e3 : NaN) name 'MS' nooutput
 
 do for [i=1:words(limits)] {
 	stats datafile using (of(limits, i, 'ports_n')) name 'WALL' nooutput
@@ -14,7 +16,7 @@ set logscale y
 set format y '%g'
 set format x '%.0f'
 set xrange [0:*]
-set offsets graph 0, graph 0.03, 0, 0
+set yrange [MS_min / 2:MS_max * 2]
 plot for [i=1:words(simulated)] datafile \
 		using (of(simulated, i, 'ports_n')):(column('connect_s') * 1e3) \
 		with points linestyle style_of(i) \

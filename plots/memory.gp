@@ -1,5 +1,6 @@
 # What does the side that keeps TIME-WAIT pay in memory, at which rate?
 stats datafile using (collect(strcol('kind'), strcol('curve'))) nooutput
+eval for_key(count(simulated))
 stats datafile using (column('rate_per_s')) name 'RATE' nooutput
 stats datafile using (column('memory_bytes')) name 'BYTES' nooutput
 

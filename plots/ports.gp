@@ -1,8 +1,8 @@
 # How many local ports are in use, when is the search long, when is there none?
 stats datafile using (collect(strcol('kind'), strcol('curve'))) nooutput
+eval for_key(count(simulated) + count(measured) + count(limits) + count(events))
 
 # The instant of each event, for a line from bottom to top
-array at_s[words(events) + 1]
 do for [i=1:words(events)] {
 	stats datafile using (of(events, i, 't_s')) name 'EVENT' nooutput
 	set arrow i from EVENT_min, graph 0 to EVENT_min, graph 0.98 nohead \
@@ -13,7 +13,8 @@ eval title('Local ports of the clients in use', 'ports, by s')
 set xlabel 'simulated time (s)'
 set ylabel unit('ports')
 set xrange [0:*] noextend
-set yrange [0:*]
+stats datafile using (column('ports_n')) name 'VALUE' nooutput
+set yrange [0:VALUE_max > 0 ? VALUE_max * 1.03 : 1]
 set format y '%.0f'
 plot for [i=1:words(simulated)] datafile \
 		using (of(simulated, i, 't_s')):'ports_n' \

@@ -14,7 +14,6 @@ suffix = strlen(output) > 4 ? output[strlen(output) - 2:] : ''
 if (!exists('format')) format = suffix
 text = format ne 'svg' && format ne 'png'
 
-# A figure of another height says so: eval terminal(800, 600)
 terminal(w, h) = \
 	format eq 'svg' ? sprintf("set terminal svg noenhanced size %d,%d \
 		font 'sans-serif,13' background '#ffffff'", w, h) : \
@@ -22,7 +21,11 @@ terminal(w, h) = \
 		size %d,%d font 'sans-serif,13' fontscale 2 linewidth 2 \
 		pointscale 2", 2 * w, 2 * h) : \
 	sprintf("set terminal dumb %d,%d noenhanced", 79, h / 20)
-eval terminal(800, 500)
+# Title on top, the command in the corner below: both have room of their own
+frame(w, h) = terminal(w, h).(text ? '' : sprintf("; height = %d; \
+	set size 1, %.4f; set label 99 command at screen 0.008, %.4f left \
+	font ',9' textcolor '#666666'", h, 1 - 35.0 / h, 24.0 / h))
+eval frame(800, 500)
 if (output ne '') set output output
 
 set datafile separator tab
@@ -50,11 +53,8 @@ if (!text) {
 	set border 3 linecolor '#444444'
 	set tics nomirror out textcolor '#222222'
 	set grid ytics linecolor '#dddddd' linewidth 1 dashtype solid
-	set label 99 command at screen 0.008, 0.045 left \
-		font ',9' textcolor '#666666'
 	set bmargin 5.5
 	set rmargin 3
-	set size 1, 0.93
 }
 # Between title and graph, where no line can run into it
 set key above left horizontal Left reverse samplen 3 width 1 noautotitle
@@ -62,7 +62,8 @@ set key above left horizontal Left reverse samplen 3 width 1 noautotitle
 # units beside the axes, they follow the title.
 unit(name) = text ? '' : name
 title(name, what) = text ? sprintf("set title '%s (%s)'", name, what) : \
-	sprintf("set label 98 '%s' at screen 0.5, 0.955 center font ',16'", name)
+	sprintf("set label 98 '%s' at screen 0.5, %.4f center font ',16'", \
+		name, 1 - 22.0 / height)
 
 # Curves of a table that says kind and curve: their names in quotes, by kind
 simulated = ''
@@ -79,3 +80,12 @@ collect(kind, curve) = \
 # x where a line of the table is of a curve, else nothing
 of(list, i, x) = strcol('curve') eq word(list, i) ? column(x) : NaN
 style_of(i) = 1 + (i - 1) % 8
+
+# A key of many or long names makes the figure higher
+key_n = 0
+longest = 0
+count(list) = sum [i=1:words(list)] (longest = strlen(word(list, i)) > longest \
+	? strlen(word(list, i)) : longest, 1)
+key_columns(w) = int(w / (longest * 8.2 + 80)) > 0 ? int(w / (longest * 8.2 + 80)) : 1
+key_rows(n, w) = int((n + key_columns(w) - 1) / key_columns(w))
+for_key(n) = frame(800, 460 + 22 * (key_rows(n, 800) > 2 ? key_rows(n, 800) : 2))

@@ -98,10 +98,13 @@ enum exit_code picture_write(const char *verb,
 	enum picture_kind kind = path ? picture_kind(path) : PICTURE_TEXT;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes = NULL;
+	g_autofree char *warning = NULL;
 
 	if (kind == PICTURE_DATA)
 		return write_table(verb, picture->table, path);
-	bytes = gnuplot_draw(picture, formats[kind], &error);
+	bytes = gnuplot_draw(picture, formats[kind], &warning, &error);
+	if (warning)
+		complain("%s: note: %s", verb, warning);
 	if (bytes)
 		return write_drawn(verb, path, bytes);
 	if (g_error_matches(error, GNUPLOT_ERROR, GNUPLOT_ERROR_MISSING))

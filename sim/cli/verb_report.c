@@ -80,6 +80,7 @@ static char *draw(const struct reporting *reporting,
 	const struct figure_run run = {"", none, reporting->task};
 	g_autofree char *table = figure_table_new(figure, &run, 1, NULL, error);
 	g_autoptr(GBytes) bytes = NULL;
+	g_autofree char *warning = NULL;
 	gsize size;
 	const char *data;
 
@@ -89,9 +90,11 @@ static char *draw(const struct reporting *reporting,
 						       .title = figure->title,
 						       .command = command,
 						       .table = table},
-			     GNUPLOT_SVG, error);
+			     GNUPLOT_SVG, &warning, error);
 	if (!bytes)
 		return NULL;
+	if (warning)
+		complain("report: note: %s", warning);
 	data = g_bytes_get_data(bytes, &size);
 	return g_strndup(data, size);
 }

@@ -26,7 +26,7 @@ enum figure_error {
 	FIGURE_ERROR_UNKNOWN, /* no figure has that name */
 	FIGURE_ERROR_SERIES,  /* what was measured is no series, or not of use
 			       */
-	FIGURE_ERROR_SCENE,   /* the options do not go with a scene */
+	FIGURE_ERROR_NOTHING, /* of these runs there is nothing to show */
 };
 
 /**

@@ -61,6 +61,7 @@ static void append_command(GString *to, const char *command)
 		g_autofree char *name = g_strdup_printf("command_%d", i);
 
 		memmove(text, text + length, strlen(text + length) + 1);
+		g_strchug(text);
 		if (*text && i == LINES_MAX)
 			memcpy(line + MAX(length, 4) - 4, " ...", 4);
 		append_text(to, name, line);
@@ -95,50 +96,64 @@ static bool fail(enum gnuplot_error code, const char *text, GError **error)
 	return false;
 }
 
-/* gnuplot warns on stderr, with exit status 0: that is a fault as well. */
-static bool check_end(GSubprocess *gnuplot, GBytes *said, GError **error)
+/* It shows the whole block first; what is wrong comes last. */
+static char *last_words(GBytes *said)
 {
 	gsize size;
 	const char *text = g_bytes_get_data(said, &size);
-	g_autofree char *words = g_strndup(text, size);
-	g_autofree char *why = NULL;
-	char *last;
+	g_autofree char *words = g_strndup(text ? text : "", size);
+	char *last = strrchr(g_strchomp(words), '\n');
 
+	if (!*words)
+		return NULL;
+	return g_strconcat(
+	    PROGRAM " says: ", g_strstrip(last ? last + 1 : words), NULL);
+}
+
+static bool check_end(GSubprocess *gnuplot, GBytes *out, const char *words,
+		      GError **error)
+{
 	if (g_subprocess_get_if_signaled(gnuplot))
 		return fail(GNUPLOT_ERROR_FAILED,
 			    PROGRAM " was ended by a signal", error);
-	if (size == 0 && g_subprocess_get_exit_status(gnuplot) == 0)
+	if (g_subprocess_get_exit_status(gnuplot) == 0 &&
+	    g_bytes_get_size(out) > 0)
 		return true;
-	/* it shows the whole block first; what is wrong comes last */
-	last = strrchr(g_strchomp(words), '\n');
-	why = g_strconcat(
-	    PROGRAM " says: ", g_strstrip(last ? last + 1 : words), NULL);
-	return fail(GNUPLOT_ERROR_FAILED, why, error);
+	return fail(GNUPLOT_ERROR_FAILED,
+		    words ? words : PROGRAM " draws nothing", error);
 }
 
-static GBytes *run(const char *input, GError **error)
+/* -d: no settings of the user's, so that all get the same picture. */
+static GSubprocess *start(GError **error)
 {
 	g_autofree char *path = g_find_program_in_path(PROGRAM);
-	g_autoptr(GSubprocess) gnuplot = NULL;
+
+	if (path)
+		return g_subprocess_new(G_SUBPROCESS_FLAGS_STDIN_PIPE |
+					    G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+					    G_SUBPROCESS_FLAGS_STDERR_PIPE,
+					error, path, "-d", NULL);
+	fail(GNUPLOT_ERROR_MISSING,
+	     "there is no gnuplot: apt-get install gnuplot-nox", error);
+	return NULL;
+}
+
+static GBytes *run(const char *input, char **warning, GError **error)
+{
+	g_autoptr(GSubprocess) gnuplot = start(error);
 	g_autoptr(GBytes) in = g_bytes_new(input, strlen(input));
 	g_autoptr(GBytes) said = NULL;
+	g_autofree char *words = NULL;
 	GBytes *out = NULL;
 
-	if (!path) {
-		fail(GNUPLOT_ERROR_MISSING,
-		     "there is no gnuplot: apt-get install gnuplot-nox", error);
-		return NULL;
-	}
-	/* -d: no settings of the user's, so that all get the same picture */
-	gnuplot = g_subprocess_new(G_SUBPROCESS_FLAGS_STDIN_PIPE |
-				       G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-				       G_SUBPROCESS_FLAGS_STDERR_PIPE,
-				   error, path, "-d", NULL);
 	if (!gnuplot ||
 	    !g_subprocess_communicate(gnuplot, in, NULL, &out, &said, error))
 		return NULL;
-	if (check_end(gnuplot, said, error))
+	words = last_words(said);
+	if (check_end(gnuplot, out, words, error)) {
+		*warning = g_steal_pointer(&words);
 		return out;
+	}
 	g_bytes_unref(out);
 	return NULL;
 }
@@ -195,10 +210,13 @@ static GBytes *describe(GBytes *bytes, const struct gnuplot_picture *picture)
 }
 
 GBytes *gnuplot_draw(const struct gnuplot_picture *picture,
-		     enum gnuplot_format format, GError **error)
+		     enum gnuplot_format format, char **warning, GError **error)
 {
 	g_autofree char *input = input_new(picture, format);
-	GBytes *bytes = run(input, error);
+	GBytes *bytes;
+
+	*warning = NULL;
+	bytes = run(input, warning, error);
 
 	if (bytes && format == GNUPLOT_SVG)
 		return describe(bytes, picture);

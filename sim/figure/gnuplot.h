@@ -16,7 +16,7 @@
 GQuark gnuplot_error_quark(void);
 enum gnuplot_error {
 	GNUPLOT_ERROR_MISSING, /* there is no gnuplot in PATH */
-	GNUPLOT_ERROR_FAILED,  /* it said something, or was ended */
+	GNUPLOT_ERROR_FAILED,  /* it says why, or was ended */
 };
 
 enum gnuplot_format { GNUPLOT_TEXT, GNUPLOT_SVG, GNUPLOT_PNG };
@@ -35,9 +35,15 @@ struct gnuplot_picture {
 	const char *table;
 };
 
-/** gnuplot_draw() - (transfer full) the picture; NULL and a GNUPLOT_ERROR */
+/**
+ * gnuplot_draw() - Draw
+ * @warning:	Out: (transfer full) what it warned of, on one line; NULL:
+ *		nothing
+ *
+ * Return:	(transfer full) the picture; NULL and a GNUPLOT_ERROR
+ */
 GBytes *gnuplot_draw(const struct gnuplot_picture *picture,
-		     enum gnuplot_format format,
+		     enum gnuplot_format format, char **warning,
 		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

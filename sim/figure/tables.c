@@ -11,6 +11,12 @@ static const char *name_of(const struct figure_run *run, const char *alone)
 	return run->label[0] ? run->label : alone;
 }
 
+static bool nothing(const char *why, GError **error)
+{
+	g_set_error_literal(error, FIGURE_ERROR, FIGURE_ERROR_NOTHING, why);
+	return false;
+}
+
 /* As vertical lines, once for each number of ports. */
 static void write_wall(GString *to, const char *words, double ports_n)
 {
@@ -39,8 +45,9 @@ bool tables_connect(const struct figure *figure, GString *to,
 		    const struct figure_run *runs, size_t runs_n,
 		    GError **error)
 {
+	uint64_t established_n = 0;
+
 	(void)figure;
-	(void)error;
 	g_string_append(to, "kind\tcurve\tports_n\tconnect_s\n");
 	for (size_t i = 0; i < runs_n; i++) {
 		const GArray *samples = runs[i].task->samples;
@@ -64,7 +71,10 @@ bool tables_connect(const struct figure *figure, GString *to,
 				1e9 / (double)n);
 		}
 	}
-	return true;
+	for (size_t i = 0; i < runs_n; i++)
+		established_n += runs[i].task->results.established;
+	return established_n > 0 ||
+	       nothing("no connect succeeds: there is nothing to show", error);
 }
 
 static void write_memory(GString *to, const struct figure_run *run,
@@ -115,6 +125,21 @@ bool tables_memory(const struct figure *figure, GString *to,
 	return true;
 }
 
+static bool is_map(const struct figure_run *runs, size_t runs_n)
+{
+	bool rates = false, ports = false;
+
+	for (size_t i = 1; i < runs_n; i++) {
+		const struct config *a = &runs[0].task->config;
+		const struct config *b = &runs[i].task->config;
+
+		rates |=
+		    a->rate.n != b->rate.n || a->rate.per_ns != b->rate.per_ns;
+		ports |= formulas_ports_n(a) != formulas_ports_n(b);
+	}
+	return rates && ports;
+}
+
 /* A block for each rate, as gnuplot wants a grid. */
 bool tables_capacity(const struct figure *figure, GString *to,
 		     const struct figure_run *runs, size_t runs_n,
@@ -123,7 +148,10 @@ bool tables_capacity(const struct figure *figure, GString *to,
 	double before_per_s = 0;
 
 	(void)figure;
-	(void)error;
+	if (!is_map(runs, runs_n))
+		return nothing("a map is expected: at least two of --rate and "
+			       "two of --ports",
+			       error);
 	g_string_append(to, "rate_per_s\tports_n\tfailed_share\thold_s\n");
 	for (size_t i = 0; i < runs_n; i++) {
 		const struct config *config = &runs[i].task->config;
@@ -166,16 +194,19 @@ bool tables_strategies(const struct figure *figure, GString *to,
 	};
 
 	(void)figure;
-	(void)error;
 	g_string_append(to, "strategy\tconnection_bytes\tkernel_bytes\t"
 			    "held_n\tmachine_bytes\n");
 	for (size_t i = 0; i < runs_n; i++) {
 		const struct config *config = &runs[i].task->config;
 		const struct results *results = &runs[i].task->results;
 		double bytes = (double)results->server.memory_bytes.peak /
-			       (double)MAX(results->established, 1);
+			       (double)results->established;
 		const char *label = runs[i].label;
 
+		if (results->established == 0)
+			return nothing("no connect succeeds: there is nothing "
+				       "to show",
+				       error);
 		g_string_append_printf(
 		    to, "%s%s%s\t%.9g\t%.9g\t%" PRIu64 "\t%" PRId64 "\n", label,
 		    label[0] ? ", " : "", words[config->server_model], bytes,

@@ -124,18 +124,43 @@ static void write_limits(GString *to, const struct figure_run *run,
 		write_limit(to, "ports found quickly", cheap_n, run_end_s);
 }
 
-static void write_refusal(GString *to, const struct figure_run *run)
+static char *refusal_text(const struct figure_run *run)
 {
-	double first_s = run->task->results.no_port_first_s;
-	g_autofree char *when = report_text_seconds(first_s);
+	return report_text_seconds(run->task->results.no_port_first_s);
+}
 
-	if (isnan(first_s))
-		return;
-	g_string_append_printf(to,
-			       "event\t%s%sfirst connect without a port: at "
-			       "%s\t%.9g\t0\n",
-			       run->label, run->label[0] ? ", " : "", when,
-			       first_s);
+/* At different times each is told with its run, else once. */
+static bool refusals_differ(const struct figure_run *runs, size_t runs_n)
+{
+	g_autofree char *first = refusal_text(&runs[0]);
+
+	for (size_t i = 1; i < runs_n; i++) {
+		g_autofree char *text = refusal_text(&runs[i]);
+
+		if (strcmp(text, first) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void write_refusals(GString *to, const struct figure_run *runs,
+			   size_t runs_n)
+{
+	bool differ = refusals_differ(runs, runs_n);
+
+	for (size_t i = 0; i < (differ ? runs_n : 1); i++) {
+		double first_s = runs[i].task->results.no_port_first_s;
+		g_autofree char *when = refusal_text(&runs[i]);
+
+		if (isnan(first_s))
+			continue;
+		g_string_append_printf(
+		    to,
+		    "event\tfirst connect without a port: at "
+		    "%s%s%s\t%.9g\t0\n",
+		    when, differ ? ", " : "", differ ? runs[i].label : "",
+		    first_s);
+	}
 }
 
 bool tables_ports(const struct figure *figure, GString *to,
@@ -147,8 +172,7 @@ bool tables_ports(const struct figure *figure, GString *to,
 		return false;
 	for (size_t i = 0; i < runs_n; i++)
 		write_limits(to, &runs[i], end);
-	for (size_t i = 0; i < runs_n; i++)
-		write_refusal(to, &runs[i]);
+	write_refusals(to, runs, runs_n);
 	return true;
 }
 

@@ -98,7 +98,7 @@ START_TEST(ports_have_limits_and_the_first_refusal)
 	ck_assert_ptr_nonnull(
 	    strstr(text, "limit\tports found quickly: 5\t0\t5\n"));
 	ck_assert_ptr_nonnull(
-	    strstr(text, "event\ta, first connect without a port: at 2.5 s\t"));
+	    strstr(text, "event\tfirst connect without a port: at 2.5 s, a\t"));
 }
 END_TEST
 

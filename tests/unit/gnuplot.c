@@ -24,12 +24,14 @@ static char *draw(const char *script, const char *command,
 {
 	const struct gnuplot_picture picture = {script, "A <title>", command,
 						TABLE};
-	GBytes *bytes = gnuplot_draw(&picture, format, error);
+	g_autofree char *warning = NULL;
+	GBytes *bytes = gnuplot_draw(&picture, format, &warning, error);
 	gsize size;
 	char *text;
 
 	if (!bytes)
 		return NULL;
+	ck_assert_ptr_null(warning);
 	text =
 	    g_strndup(g_bytes_get_data(bytes, &size), g_bytes_get_size(bytes));
 	g_bytes_unref(bytes);
