@@ -36,25 +36,20 @@ bool picture_check(const char *verb, const char *option, const char *path)
 	return true;
 }
 
-static enum exit_code write_file(const char *verb, const char *path,
-				 const void *data, size_t length)
+static enum exit_code write_to(const char *verb, const char *path,
+			       const void *data, size_t length)
 {
 	g_autoptr(GError) error = NULL;
-	struct atomic_file *file = atomic_file_open(path, &error);
+	struct atomic_file *file = NULL;
 
-	if (file && atomic_file_write(file, data, length, &error) &&
-	    atomic_file_commit(g_steal_pointer(&file), &error))
-		return EXIT_FINE;
-	atomic_file_discard(file);
-	complain("%s: %s", verb, error->message);
-	return EXIT_RUNTIME;
-}
-
-static enum exit_code write_table(const char *verb, const char *table,
-				  const char *path)
-{
-	return path ? write_file(verb, path, table, strlen(table))
-		    : output_stdout(table);
+	if (path) {
+		file = atomic_file_open(path, &error);
+		if (!file) {
+			complain("%s: %s", verb, error->message);
+			return EXIT_RUNTIME;
+		}
+	}
+	return output_file(verb, file, data, length);
 }
 
 /* The figure that was asked for is missing: that is a failure all the same. */
@@ -66,24 +61,11 @@ static enum exit_code write_instead(const char *verb, const char *table,
 	if (path)
 		beside =
 		    g_strdup_printf("%.*s.tsv", (int)strlen(path) - 4, path);
-	if (write_table(verb, table, beside) == EXIT_FINE)
+	if (write_to(verb, beside, table, strlen(table)) == EXIT_FINE)
 		complain("%s: %s; the data is %s%s", verb, why,
 			 beside ? "in " : "on standard output",
 			 beside ? beside : "");
 	return EXIT_RUNTIME;
-}
-
-static enum exit_code write_drawn(const char *verb, const char *path,
-				  GBytes *bytes)
-{
-	gsize size;
-	const char *data = g_bytes_get_data(bytes, &size);
-	g_autofree char *text = NULL;
-
-	if (path)
-		return write_file(verb, path, data, size);
-	text = g_strndup(data, size);
-	return output_stdout(text);
 }
 
 enum exit_code picture_write(const char *verb,
@@ -101,12 +83,14 @@ enum exit_code picture_write(const char *verb,
 	g_autofree char *warning = NULL;
 
 	if (kind == PICTURE_DATA)
-		return write_table(verb, picture->table, path);
+		return write_to(verb, path, picture->table,
+				strlen(picture->table));
 	bytes = gnuplot_draw(picture, formats[kind], &warning, &error);
 	if (warning)
 		complain("%s: note: %s", verb, warning);
 	if (bytes)
-		return write_drawn(verb, path, bytes);
+		return write_to(verb, path, g_bytes_get_data(bytes, NULL),
+				g_bytes_get_size(bytes));
 	if (g_error_matches(error, GNUPLOT_ERROR, GNUPLOT_ERROR_MISSING))
 		return write_instead(verb, picture->table, path,
 				     error->message);

@@ -1,15 +1,8 @@
 #include "cli/variants.h"
 
-#include "cli/command.h"
 #include "run/rules_file.h"
 
 #include <string.h>
-
-/* An option as it was written; value is NULL if it has none. */
-struct given {
-	char *name;
-	char *value;
-};
 
 /* What variants_read() hands through GOption. */
 struct reader {
@@ -20,14 +13,6 @@ struct reader {
 GQuark variants_error_quark(void)
 {
 	return g_quark_from_static_string("variants-error");
-}
-
-static void given_clear(gpointer data)
-{
-	struct given *given = data;
-
-	g_free(given->name);
-	g_free(given->value);
 }
 
 static void axis_free(gpointer data)
@@ -53,8 +38,7 @@ static void variant_free(gpointer data)
 void variants_init(struct variants *variants)
 {
 	variants->words = NULL;
-	variants->given = g_array_new(FALSE, FALSE, sizeof(struct given));
-	g_array_set_clear_func(variants->given, given_clear);
+	variants->given = given_new();
 	variants->axes = g_ptr_array_new_with_free_func(axis_free);
 	variants->all = g_ptr_array_new_with_free_func(variant_free);
 }
@@ -67,35 +51,14 @@ void variants_fini(struct variants *variants)
 	g_ptr_array_unref(variants->axes);
 }
 
-static const struct given *given_at(const struct variants *variants, guint i)
-{
-	return &g_array_index(variants->given, struct given, i);
-}
-
-static void add(struct variants *variants, const char *name, const char *value)
-{
-	struct given given = {g_strdup(name), g_strdup(value)};
-
-	g_array_append_val(variants->given, given);
-}
-
-static const struct given *given_find(const struct variants *variants,
-				      const char *name)
-{
-	for (guint i = 0; i < variants->given->len; i++)
-		if (strcmp(given_at(variants, i)->name, name) == 0)
-			return given_at(variants, i);
-	return NULL;
-}
-
 bool variants_has(const struct variants *variants, const char *name)
 {
-	return given_find(variants, name) != NULL;
+	return given_find(variants->given, name) != NULL;
 }
 
 const char *variants_value(const struct variants *variants, const char *name)
 {
-	const struct given *given = given_find(variants, name);
+	const struct given *given = given_find(variants->given, name);
 
 	return given ? given->value : NULL;
 }
@@ -104,38 +67,13 @@ void variants_add(struct variants *variants, const char *assignment)
 {
 	g_auto(GStrv) parts = g_strsplit(assignment, "=", 2);
 
-	add(variants, parts[0], parts[1]);
-}
-
-void variants_copy(struct variants *variants, const struct variants *from)
-{
-	for (guint i = 0; i < from->given->len; i++)
-		add(variants, given_at(from, i)->name,
-		    given_at(from, i)->value);
+	given_add(variants->given, parts[0], parts[1]);
 }
 
 void variants_last(struct variants *variants, const char *const *names)
 {
-	GArray *given = variants->given;
-
-	for (; *names; names++) {
-		guint n = given->len;
-
-		/* each that has the name goes to the end, in their order */
-		for (guint i = 0, seen = 0; seen < n; seen++) {
-			struct given one =
-			    g_array_index(given, struct given, i);
-
-			if (strcmp(one.name, *names) != 0) {
-				i++;
-				continue;
-			}
-			memmove(&g_array_index(given, struct given, i),
-				&g_array_index(given, struct given, i + 1),
-				(n - 1 - i) * sizeof(one));
-			g_array_index(given, struct given, n - 1) = one;
-		}
-	}
+	for (; *names; names++)
+		given_move_last(variants->given, *names);
 }
 
 static bool is_among(const char *name, const char *const *names)
@@ -152,23 +90,11 @@ static bool fail(enum variants_error code, const char *text, GError **error)
 	return false;
 }
 
-/* The rest says what is done with the results. */
-static bool makes_a_run(const char *name)
-{
-	static const char *const models[] = {
-	    "stack", "client-stack", "server-stack", "machine", "msl",
-	    "rules", "set",	     "sysctl",	     NULL};
-	size_t rows_n;
-	const struct field *rows = config_rows(&rows_n);
-
-	return is_among(name, models) || field_find(rows, rows_n, name);
-}
-
 static bool may_be_repeated(const struct reader *reader, const char *name)
 {
 	if (strcmp(name, "set") == 0 || strcmp(name, "sysctl") == 0)
 		return true;
-	return reader->verb->axes && makes_a_run(name);
+	return reader->verb->axes && given_makes_a_run(name);
 }
 
 /* What is given twice: a flag, or the same value of an axis. */
@@ -181,7 +107,7 @@ static bool check_new(const struct reader *reader, const char *name,
 		return fail(VARIANTS_ERROR_OPTION,
 			    "is an option of run, of no use here", error);
 	for (guint i = 0; i < variants->given->len; i++) {
-		const struct given *given = given_at(variants, i);
+		const struct given *given = given_at(variants->given, i);
 
 		if (strcmp(given->name, name) != 0)
 			continue;
@@ -204,7 +130,7 @@ static bool take(const char *name, const char *value, void *data,
 
 	if (!check_new(reader, name, value, error))
 		return false;
-	add(reader->variants, name, value);
+	given_add(reader->variants->given, name, value);
 	return true;
 }
 
@@ -266,7 +192,7 @@ static bool find_axes(struct variants *variants, guint *all_n, GError **error)
 	guint64 n = 1;
 
 	for (guint i = 0; i < variants->given->len; i++) {
-		const struct given *given = given_at(variants, i);
+		const struct given *given = given_at(variants->given, i);
 
 		if (given->value && strcmp(given->name, "sysctl") != 0)
 			add_to_axis(axes, given);
@@ -325,7 +251,7 @@ static bool is_chosen(const struct variants *variants,
 static void add_setting(GPtrArray *settings, const struct given *given)
 {
 	if (!given->value || strcmp(given->name, "sysctl") == 0 ||
-	    !makes_a_run(given->name))
+	    !given_makes_a_run(given->name))
 		return;
 	g_ptr_array_add(
 	    settings, strcmp(given->name, "set") == 0
@@ -358,7 +284,7 @@ static bool load_variant(const struct variants *variants,
 
 	g_ptr_array_add(argv, g_strdup("run"));
 	for (guint i = 0; i < variants->given->len; i++) {
-		const struct given *given = given_at(variants, i);
+		const struct given *given = given_at(variants->given, i);
 
 		if (!is_chosen(variants, variant, given))
 			continue;
@@ -432,23 +358,6 @@ char *variants_label(const struct variants *variants, guint i,
 		if (g_ascii_iscntrl(*c) || *c == '"')
 			*c = '?';
 	return g_string_free(label, FALSE);
-}
-
-char *variants_command_new(const struct variants *variants)
-{
-	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 0; i < variants->given->len; i++) {
-		const struct given *given = given_at(variants, i);
-
-		if (!makes_a_run(given->name) &&
-		    strcmp(given->name, "this-host") != 0)
-			continue;
-		g_ptr_array_add(words, g_strconcat("--", given->name, NULL));
-		if (given->value)
-			g_ptr_array_add(words, g_strdup(given->value));
-	}
-	return command_new((int)words->len, (char **)words->pdata);
 }
 
 struct sweep_task *variants_tasks_new(const struct variants *variants)

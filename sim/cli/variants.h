@@ -1,6 +1,7 @@
 #ifndef CLI_VARIANTS_H
 #define CLI_VARIANTS_H
 
+#include "cli/given.h"
 #include "cli/options.h"
 #include "run/sweep.h"
 
@@ -63,7 +64,7 @@ struct variant {
 /**
  * struct variants - All combinations
  * @words:	What is no option, argv[0] first
- * @given:	Of struct given, in the order of the command line
+ * @given:	Of given_new(), in the order of the command line
  * @axes:	Of struct axis *: the options with more than one value
  * @all:	Of struct variant *
  */
@@ -82,9 +83,6 @@ void variants_fini(struct variants *variants);
 bool variants_read(struct variants *variants, int argc, char **argv,
 		   const struct variants_verb *verb,
 		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/** variants_copy() - Give to @variants what is given to @from */
-void variants_copy(struct variants *variants, const struct variants *from);
 
 /** variants_has() - Is an option given? */
 bool variants_has(const struct variants *variants, const char *name);
@@ -116,9 +114,6 @@ struct variant *variants_at(const struct variants *variants, guint i);
  */
 char *variants_label(const struct variants *variants, guint i,
 		     const char *const *but);
-
-/** variants_command_new() - (transfer full) what is run, as a command of run */
-char *variants_command_new(const struct variants *variants);
 
 /** variants_tasks_new() - (transfer full) A task for each variant */
 struct sweep_task *variants_tasks_new(const struct variants *variants);

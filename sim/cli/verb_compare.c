@@ -79,21 +79,6 @@ static char *format(const struct comparing *comparing,
 	return compare_table_new(compare);
 }
 
-static enum exit_code write_text(struct comparing *comparing, const char *text)
-{
-	g_autoptr(GError) error = NULL;
-	struct atomic_file *out = g_steal_pointer(&comparing->out);
-
-	if (!out)
-		return output_stdout(text);
-	if (atomic_file_write(out, text, strlen(text), &error) &&
-	    atomic_file_commit(g_steal_pointer(&out), &error))
-		return EXIT_FINE;
-	atomic_file_discard(out);
-	complain("compare: %s", error->message);
-	return EXIT_RUNTIME;
-}
-
 static enum exit_code draw(const struct comparing *comparing,
 			   const struct compare *compare)
 {
@@ -175,7 +160,8 @@ static enum exit_code report(struct comparing *comparing)
 		};
 	}
 	text = format(comparing, &compare);
-	code = write_text(comparing, text);
+	code = output_file("compare", g_steal_pointer(&comparing->out), text,
+			   strlen(text));
 	if (code == EXIT_FINE && comparing->plot)
 		code = draw(comparing, &compare);
 	return code == EXIT_FINE ? judge(comparing) : code;

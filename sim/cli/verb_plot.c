@@ -164,7 +164,7 @@ static enum exit_code plot(const struct plotting *plotting,
 	enum exit_code code;
 
 	variants_init(&variants);
-	variants_copy(&variants, given);
+	given_copy(variants.given, given->given);
 	add_defaults(&variants, figure);
 	if (!variants_load(&variants, &error)) {
 		code = usage_error(error);

@@ -66,7 +66,7 @@ static void pictures_clear(struct page_figure *pictures)
 static char *figure_command(const struct reporting *reporting,
 			    const struct figure *figure)
 {
-	g_autofree char *run = variants_command_new(&reporting->variants);
+	g_autofree char *run = given_command_new(reporting->variants.given);
 
 	return g_strdup_printf("twsim plot %s%s", figure->name,
 			       run + strlen("twsim"));
@@ -116,19 +116,6 @@ static bool draw_all(const struct reporting *reporting,
 	return true;
 }
 
-static enum exit_code write_page(struct reporting *reporting, const char *text)
-{
-	g_autoptr(GError) error = NULL;
-	struct atomic_file *out = g_steal_pointer(&reporting->out);
-
-	if (atomic_file_write(out, text, strlen(text), &error) &&
-	    atomic_file_commit(g_steal_pointer(&out), &error))
-		return EXIT_FINE;
-	atomic_file_discard(out);
-	complain("report: %s", error->message);
-	return EXIT_RUNTIME;
-}
-
 static enum exit_code judge(const struct reporting *reporting)
 {
 	const struct fail_if *condition =
@@ -146,7 +133,8 @@ static enum exit_code make_page(struct reporting *reporting)
 {
 	const struct variant *variant = variants_at(&reporting->variants, 0);
 	struct page_figure pictures[FIGURES_N] = {{NULL, NULL}};
-	g_autofree char *question = variants_command_new(&reporting->variants);
+	g_autofree char *question =
+	    given_command_new(reporting->variants.given);
 	g_autoptr(GError) error = NULL;
 	bool drawn = draw_all(reporting, pictures, &error);
 	const struct page page = {
@@ -163,7 +151,8 @@ static enum exit_code make_page(struct reporting *reporting)
 	if (drawn ||
 	    g_error_matches(error, GNUPLOT_ERROR, GNUPLOT_ERROR_MISSING)) {
 		text = page_new(&page);
-		code = write_page(reporting, text);
+		code = output_file("report", g_steal_pointer(&reporting->out),
+				   text, strlen(text));
 	}
 	pictures_clear(pictures);
 	if (drawn)

@@ -168,20 +168,6 @@ bool tables_capacity(const struct figure *figure, GString *to,
 	return true;
 }
 
-static double application_bytes(const struct config *config)
-{
-	switch ((enum server_model)config->server_model) {
-	case SERVER_FORK:
-		return (double)config->machine.process_bytes;
-	case SERVER_THREAD:
-		return (double)config->machine.thread_bytes;
-	case SERVER_POOL:
-	case SERVER_EVENT:
-		break;
-	}
-	return (double)config->machine.event_entry_bytes;
-}
-
 bool tables_strategies(const struct figure *figure, GString *to,
 		       const struct figure_run *runs, size_t runs_n,
 		       GError **error)
@@ -210,7 +196,7 @@ bool tables_strategies(const struct figure *figure, GString *to,
 		g_string_append_printf(
 		    to, "%s%s%s\t%.9g\t%.9g\t%" PRIu64 "\t%" PRId64 "\n", label,
 		    label[0] ? ", " : "", words[config->server_model], bytes,
-		    MAX(bytes - application_bytes(config), 0),
+		    MAX(bytes - (double)config_application_bytes(config), 0),
 		    results->established, config->machine.memory_bytes);
 	}
 	return true;
