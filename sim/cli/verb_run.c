@@ -1,5 +1,4 @@
 #include "cli/complain.h"
-#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -17,8 +16,11 @@
 #include "run/version.h"
 #include "trace/recording.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+
+static volatile sig_atomic_t stop;
 
 /* What a run writes to; NULL where that is not wanted. */
 struct sinks {
@@ -31,6 +33,23 @@ struct sinks {
 void verb_run_help(GString *to)
 {
 	usage_run(to);
+}
+
+static void on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+static void catch_signals(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_signal;
+	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+		sigaction(numbers[i], &action, NULL);
 }
 
 static enum exit_code usage_error(GError *error)
@@ -251,7 +270,7 @@ static enum exit_code run_simulation(const struct options *options,
 	    .begin = on_begin,
 	    .sample = on_sample,
 	    .data = sinks,
-	    .stop = interrupt_catch(),
+	    .stop = &stop,
 	};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
@@ -261,6 +280,7 @@ static enum exit_code run_simulation(const struct options *options,
 
 	if (!options->quiet && progress_wanted())
 		watch.progress = on_progress;
+	catch_signals();
 	if (!simulate(&options->scenario.config, &watch, &results, &partial,
 		      &error))
 		return runtime_error(error);
