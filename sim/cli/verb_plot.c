@@ -25,6 +25,25 @@ struct plotting {
 	int jobs_n;
 };
 
+/* "--rate 100, 200; --duration 2min" */
+static void append_defaults(GString *to, const char *text)
+{
+	g_auto(GStrv) defaults = g_strsplit(text, " ", -1);
+	g_autofree char *before = g_strdup("");
+
+	for (guint i = 0; defaults[i]; i++) {
+		g_auto(GStrv) parts = g_strsplit(defaults[i], "=", 2);
+
+		if (strcmp(parts[0], before) == 0)
+			g_string_append_printf(to, ", %s", parts[1]);
+		else
+			g_string_append_printf(to, "%s--%s %s", i ? "; " : "",
+					       parts[0], parts[1]);
+		g_free(before);
+		before = g_strdup(parts[0]);
+	}
+}
+
 /* A figure, its question, and the options that hold unless they are given. */
 static void list(GString *to)
 {
@@ -32,12 +51,9 @@ static void list(GString *to)
 	     figure++) {
 		g_autofree char *label = g_strconcat("  ", figure->name, NULL);
 		g_autoptr(GString) text = g_string_new(figure->question);
-		const char *const *one = figure->defaults;
 
-		for (; *one; one++)
-			g_string_append_printf(
-			    text, "%s--%s",
-			    one == figure->defaults ? " [" : " ", *one);
+		g_string_append(text, " [");
+		append_defaults(text, figure->defaults);
 		g_string_append_c(text, ']');
 		report_text_wrap(to, label, INDENT, text->str);
 	}
@@ -94,12 +110,13 @@ static bool is_given(const struct variants *variants, const char *assignment)
 
 static void add_defaults(struct variants *variants, const struct figure *figure)
 {
-	g_autoptr(GPtrArray) absent = g_ptr_array_new_with_free_func(g_free);
+	g_auto(GStrv) defaults = g_strsplit(figure->defaults, " ", -1);
+	g_autoptr(GPtrArray) absent = g_ptr_array_new();
 
 	/* all of them first: a default may be there more than once */
-	for (const char *const *text = figure->defaults; *text; text++)
-		if (!is_given(variants, *text))
-			g_ptr_array_add(absent, g_strdup(*text));
+	for (guint i = 0; defaults[i]; i++)
+		if (!is_given(variants, defaults[i]))
+			g_ptr_array_add(absent, defaults[i]);
 	for (guint i = 0; i < absent->len; i++)
 		variants_add(variants, absent->pdata[i]);
 	variants_last(variants, figure->axes);
@@ -146,7 +163,7 @@ static enum exit_code run_and_draw(const struct plotting *plotting,
 
 	for (guint i = 0; i < variants->all->len; i++)
 		tasks[i].sample_ns = figure_sample_ns(figure, &tasks[i].config);
-	if (!figure->scenes)
+	if (!figure->own_runs)
 		code = sweeping_run(variants, tasks, plotting->jobs_n);
 	if (code == EXIT_FINE)
 		code = draw(plotting, variants, tasks, figure, path);

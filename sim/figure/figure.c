@@ -29,86 +29,63 @@ static const struct figure_column memory[] = {
 };
 
 static const char *const no_axes[] = {NULL};
-
-/* The run of the README: the ports are full after a minute. */
-static const char *const run_defaults[] = {"rate=500", "ports=30000", NULL};
-
-static const char *const connect_defaults[] = {
-    "rate=500",		  "duration=70s",    "rtt=50us",
-    "port-pick=autobind", "port-pick=range", NULL};
-
-static const char *const memory_defaults[] = {"stack=sunos-4.1.3",
-					      "stack=linux-2.6.32",
-					      "stack=linux-6.18",
-					      "clients=100",
-					      "close=client",
-					      "close=server",
-					      "rate=1",
-					      "rate=3",
-					      "rate=10",
-					      "rate=30",
-					      "rate=100",
-					      "rate=300",
-					      "rate=1000",
-					      "rate=3000",
-					      "duration=70s",
-					      NULL};
 static const char *const memory_axes[] = {"rate", "close", NULL};
-
-static const char *const capacity_defaults[] = {
-    "rate=100",	   "rate=200",	  "rate=300",	 "rate=400",	  "rate=500",
-    "rate=600",	   "rate=700",	  "rate=800",	 "ports=6000",	  "ports=12000",
-    "ports=18000", "ports=24000", "ports=30000", "ports=36000",	  "ports=42000",
-    "ports=48000", "ports=54000", "ports=60000", "duration=2min", NULL};
 static const char *const capacity_axes[] = {"rate", "ports", NULL};
-
-/* All connections are open at once: what they share is spread over many. */
-static const char *const strategies_defaults[] = {
-    "server-model=fork", "server-model=thread",
-    "server-model=pool", "server-model=event",
-    "rate=1000",	 "duration=10s",
-    "hold=1min",	 NULL};
 static const char *const strategies_axes[] = {"server-model", NULL};
 
-static const char *const fin_defaults[] = {
-    "stack=sunos-4.1.3",  "stack=rfc9293",    "stack=freebsd",
-    "stack=linux-2.6.32", "stack=linux-6.18", NULL};
+/* The run of the README: the ports are full after a minute. */
+#define RUN "rate=500 ports=30000"
 
+/* clang-format off */
 static const struct figure figures[] = {
-    {"time-wait", "Sockets in TIME-WAIT",
-     "How many sockets are in TIME-WAIT, on which side, and when?",
-     run_defaults, no_axes, SAMPLES_N, false, "time_wait_n", time_waits,
-     tables_over_time},
-    {"ports", "Local ports of the clients in use",
-     "How many local ports are in use, when does the search for one become "
-     "long, and when is there none?",
-     run_defaults, no_axes, SAMPLES_N, false, "ports_n", ports, tables_ports},
-    {"memory-over-time", "Kernel memory of the connections",
-     "What do the connections and their TIME-WAITs cost the kernel, on which "
-     "side, and when?",
-     run_defaults, no_axes, SAMPLES_N, false, "memory_bytes", memory,
-     tables_over_time},
-    {"connect", "Time that connect() takes",
-     "How long does connect() take, by the ports that are in use?",
-     connect_defaults, no_axes, SAMPLES_N, false, NULL, NULL, tables_connect},
-    {"memory", "Kernel memory by connection rate",
-     "What does the side that closes first, and so keeps TIME-WAIT, pay in "
-     "kernel memory at which rate, then and now?",
-     memory_defaults, memory_axes, 0, false, NULL, NULL, tables_memory},
-    {"capacity", "Share of connects that find no port",
-     "At which rate, with how many ports, do connects fail, and what share?",
-     capacity_defaults, capacity_axes, 0, false, NULL, NULL, tables_capacity},
-    {"strategies", "Memory of a connection that is held",
-     "What does an open connection cost, by what serves it, and how many does "
-     "the machine hold?",
-     strategies_defaults, strategies_axes, 0, false, NULL, NULL,
-     tables_strategies},
-    {"fin", "A FIN that nobody acknowledges",
-     "When is a FIN that is never acknowledged sent again, and when does the "
-     "stack give up?",
-     fin_defaults, no_axes, 0, true, NULL, NULL, tables_fin},
-    {.name = NULL},
+	{"time-wait", "Sockets in TIME-WAIT",
+	 "How many sockets are in TIME-WAIT, on which side, and when?",
+	 RUN, no_axes, SAMPLES_N, false, "time_wait_n", time_waits,
+	 tables_over_time},
+	{"ports", "Local ports of the clients in use",
+	 "How many local ports are in use, when does the search for one "
+	 "become long, and when is there none?",
+	 RUN, no_axes, SAMPLES_N, false, "ports_n", ports, tables_ports},
+	{"memory-over-time", "Kernel memory of the connections",
+	 "What do the connections and their TIME-WAITs cost the kernel, on "
+	 "which side, and when?",
+	 RUN, no_axes, SAMPLES_N, false, "memory_bytes", memory,
+	 tables_over_time},
+	{"connect", "Time that connect() takes",
+	 "How long does connect() take, by the ports that are in use?",
+	 "rate=500 duration=70s rtt=50us port-pick=autobind port-pick=range",
+	 no_axes, SAMPLES_N, false, NULL, NULL, tables_connect},
+	{"memory", "Kernel memory of the side that closes first",
+	 "What does the side that closes first, and so keeps TIME-WAIT, pay "
+	 "in kernel memory at which rate, then and now?",
+	 "stack=sunos-4.1.3 stack=linux-2.6.32 stack=linux-6.18 clients=100 "
+	 "close=client close=server duration=70s "
+	 "rate=1 rate=3 rate=10 rate=30 rate=100 rate=300 rate=1000 rate=3000",
+	 memory_axes, 0, false, NULL, NULL, tables_memory},
+	{"capacity", "Share of connects that find no port",
+	 "At which rate, with how many ports, do connects fail, and what "
+	 "share?",
+	 "duration=2min rate=100 rate=200 rate=300 rate=400 rate=500 rate=600 "
+	 "rate=700 rate=800 ports=6000 ports=12000 ports=18000 ports=24000 "
+	 "ports=30000 ports=36000 ports=42000 ports=48000 ports=54000 "
+	 "ports=60000",
+	 capacity_axes, 0, false, NULL, NULL, tables_capacity},
+	/* all are open at once: what they share is spread over many */
+	{"strategies", "Memory of a connection that is held",
+	 "What does an open connection cost, by what serves it, and how many "
+	 "does the machine hold?",
+	 "rate=1000 duration=10s hold=1min server-model=fork "
+	 "server-model=thread server-model=pool server-model=event",
+	 strategies_axes, 0, false, NULL, NULL, tables_strategies},
+	{"fin", "A FIN that nobody acknowledges",
+	 "When is a FIN that is never acknowledged sent again, and when does "
+	 "the stack give up?",
+	 "stack=sunos-4.1.3 stack=rfc9293 stack=freebsd stack=linux-2.6.32 "
+	 "stack=linux-6.18",
+	 no_axes, 0, true, NULL, NULL, tables_fin},
+	{.name = NULL},
 };
+/* clang-format on */
 
 G_STATIC_ASSERT(G_N_ELEMENTS(figures) <= FIGURES_MAX);
 

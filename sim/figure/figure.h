@@ -33,7 +33,7 @@ enum figure_error {
  * struct figure_run - One of the runs that a figure is made from
  * @label:	What tells it from the others; "" if nothing does
  * @settings:	What it was made from, "NAME=VALUE"; the last is NULL
- * @task:	Done, unless the figure plays scenes
+ * @task:	Done, unless the figure makes its own runs
  */
 struct figure_run {
 	const char *label;
@@ -58,12 +58,12 @@ struct figure_column {
  * @name:	Of the command and the script: "ports"
  * @title:	A few words
  * @question:	That it answers
- * @defaults:	Options that hold unless the user gives them, "NAME=VALUE"; a
- *		name more than once is an axis; the last is NULL
+ * @defaults:	Options that hold unless the user gives them, NAME=VALUE with
+ *		blanks between; a name more than once is an axis
  * @axes:	Options that are axes of the figure itself, not different
  *		curves; the last is NULL
  * @samples_n:	Samples of each run, about; 0: none
- * @scenes:	It plays scenes: the runs are not run
+ * @own_runs:	It makes its own from the settings: those given are not run
  * @unit:	Name of the column of values of a figure over time
  * @columns:	Its curves, in which a measured series can be laid over; the
  *		last has no name. NULL: not a figure over time
@@ -73,10 +73,10 @@ struct figure {
 	const char *name;
 	const char *title;
 	const char *question;
-	const char *const *defaults;
+	const char *defaults;
 	const char *const *axes;
 	int samples_n;
-	bool scenes;
+	bool own_runs;
 	const char *unit;
 	const struct figure_column *columns;
 	bool (*write)(const struct figure *figure, GString *to,
