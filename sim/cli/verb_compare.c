@@ -121,7 +121,6 @@ static enum exit_code judge(const struct comparing *comparing)
 	return code;
 }
 
-/* A lone run is known by what everyone asks first. */
 static char **axis_names(const struct variants *variants)
 {
 	GPtrArray *names = g_ptr_array_new();

@@ -52,6 +52,14 @@ static void append_answer(GString *to, const GPtrArray *items)
 		g_string_append(to, "</dl>\n");
 }
 
+/* What a setting does not do, although many believe so. */
+static void append_notes(GString *to, const GPtrArray *notes)
+{
+	for (guint i = 0; i < notes->len; i++)
+		append_escaped(to, "<p class=\"note\">Note: ",
+			       g_ptr_array_index(notes, i), ".</p>\n");
+}
+
 /* Two pictures of gnuplot on one page have the same ids. */
 static void append_svg(GString *to, const char *svg, size_t number)
 {
@@ -167,6 +175,7 @@ char *page_new(const struct page *page)
 		       "</code></p>\n");
 	append_escaped(to, "<h1>", verdict->text, "</h1>\n");
 	append_answer(to, items);
+	append_notes(to, page->scenario->notes);
 	append_figures(to, page);
 	g_string_append(to, "<h2>Numbers</h2>\n<div class=\"side-by-side\">\n");
 	append_sides(to, page->results);

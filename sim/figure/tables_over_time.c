@@ -193,59 +193,75 @@ static int column_find(char **names, const char *name)
 	return -1;
 }
 
-static bool is_number(const char *text)
+static bool is_number(const char *text, double *value)
 {
 	char *end;
-	double value = g_ascii_strtod(text, &end);
 
-	return end != text && *end == '\0' && isfinite(value);
+	*value = g_ascii_strtod(text, &end);
+	return end != text && *end == '\0' && isfinite(*value);
 }
 
-static bool write_measured(GString *to, char **lines, int time, int value,
-			   const char *curve, const char *path, GError **error)
+/* @any: is there anything but zeros, which say that a side is not known? */
+static bool read_measured(GString *to, char **lines, int time, int value,
+			  const char *curve, const char *path, bool *any,
+			  GError **error)
 {
+	*any = false;
 	for (guint i = 1; lines[i]; i++) {
 		g_auto(GStrv) cells = NULL;
+		double t_s, y;
 		int n;
 
 		if (!lines[i][0])
 			continue;
 		cells = g_strsplit(lines[i], "\t", -1);
 		n = (int)g_strv_length(cells);
-		if (time >= n || value >= n || !is_number(cells[time]) ||
-		    !is_number(cells[value]))
+		if (time >= n || value >= n || !is_number(cells[time], &t_s) ||
+		    !is_number(cells[value], &y))
 			return bad_series(path, "no numbers", i + 1, error);
+		*any |= y > 0;
 		g_string_append_printf(to, "measured\tmeasured, %s\t%s\t%s\n",
 				       curve, cells[time], cells[value]);
 	}
 	return true;
 }
 
-/* tw-load and the kernel know one side each: the columns there are. */
+/* tw-load knows one side, and no memory: the columns that have something. */
+static bool write_columns(const struct figure *figure, GString *to,
+			  char **lines, const char *path, GError **error)
+{
+	g_auto(GStrv) names = g_strsplit(lines[0], "\t", -1);
+	int time = column_find(names, "t_s");
+	gsize before = to->len;
+
+	if (time < 0)
+		return bad_series(path, "no column t_s", 1, error);
+	for (const struct figure_column *column = figure->columns; column->name;
+	     column++) {
+		int at = column_find(names, column->name);
+		gsize length = to->len;
+		bool any;
+
+		if (at < 0)
+			continue;
+		if (!read_measured(to, lines, time, at, column->curve, path,
+				   &any, error))
+			return false;
+		if (!any)
+			g_string_truncate(to, length);
+	}
+	return to->len > before ||
+	       bad_series(path, "nothing that this figure shows", 1, error);
+}
+
 bool tables_measured(const struct figure *figure, GString *to, const char *path,
 		     GError **error)
 {
 	g_autofree char *text = file_read(path, NULL, error);
 	g_auto(GStrv) lines = NULL;
-	g_auto(GStrv) names = NULL;
-	const struct figure_column *column;
-	bool any = false;
-	int time;
 
 	if (!text)
 		return false;
-	lines = g_strsplit(text, "\n", -1);
-	names = g_strsplit(lines[0] ? lines[0] : "", "\t", -1);
-	time = column_find(names, "t_s");
-	if (time < 0)
-		return bad_series(path, "no column t_s", 1, error);
-	for (column = figure->columns; column->name; column++) {
-		int at = column_find(names, column->name);
-
-		any |= at >= 0;
-		if (at >= 0 && !write_measured(to, lines, time, at,
-					       column->curve, path, error))
-			return false;
-	}
-	return any || bad_series(path, "no column of this figure", 1, error);
+	lines = g_strsplit(*text ? text : "\n", "\n", -1);
+	return write_columns(figure, to, lines, path, error);
 }

@@ -107,16 +107,19 @@ START_TEST(what_was_measured_is_laid_over)
 	g_autofree char *text = NULL;
 
 	scratch_enter();
-	text = table_of("time-wait", 1,
-			scratch_file("m.tsv",
-				     "t_s\tx\tclient_time_wait_n\n0\t1\t5\n"
-				     "1.5\t1\t6\n"),
-			NULL);
+	text = table_of(
+	    "time-wait", 1,
+	    scratch_file("m.tsv",
+			 "t_s\tserver_time_wait_n\tclient_time_wait_n\n"
+			 "0\t0\t5\n"
+			 "1.5\t0\t6\n"),
+	    NULL);
 	scratch_leave();
 	ck_assert_ptr_nonnull(text);
 	ck_assert(g_str_has_suffix(text,
 				   "measured\tmeasured, client\t0\t5\n"
 				   "measured\tmeasured, client\t1.5\t6\n"));
+	ck_assert_ptr_null(strstr(text, "measured, server"));
 }
 END_TEST
 
@@ -126,7 +129,8 @@ static const struct {
 } bad_series[] = {
     {"", "m.tsv:1: no column t_s"},
     {"x\ty\n1\t2\n", "m.tsv:1: no column t_s"},
-    {"t_s\tcompleted_n\n0\t1\n", "m.tsv:1: no column of this figure"},
+    {"t_s\tcompleted_n\n0\t1\n", "m.tsv:1: nothing that this figure shows"},
+    {"t_s\tclient_time_wait_n\n0\t0\n", "m.tsv:1: nothing that this figure"},
     {"t_s\tclient_time_wait_n\n0\tx\n", "m.tsv:2: no numbers"},
     {"t_s\tclient_time_wait_n\n0\t1\n5\n", "m.tsv:3: no numbers"},
     {"t_s\tclient_time_wait_n\nnan\t1\n", "m.tsv:2: no numbers"},
