@@ -25,8 +25,9 @@ percent(share) = share > 0 && share < 0.01 ? sprintf('%.2g %%', 100 * share) : \
 	sprintf('%.3g %%', 100 * share)
 
 if (text) {
+	eval terminal(800, 20 * (8 + 2 * rows))
 	set title 'Connects that fail (%)'
-	set xrange [0:*]
+	set xrange [0:FAILING_max > 0 ? FAILING_max * 105 : 1]
 	plot datafile using (0):(row(column(0))):(0):(100 * column('failing')):(row(column(0)) - 0.2):(row(column(0)) + 0.2):ytic(strcol('label')) \
 		with boxxyerror
 } else {

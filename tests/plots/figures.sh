@@ -88,4 +88,9 @@ done
 "$twsim" compare --rate 10 --rate 20 --close client --close server \
 	--duration 5s --quiet --plot c.svg >out 2>err || fail "compare: exit $?"
 check_svg c.svg
+for end in png txt tsv; do
+	"$twsim" compare --rate 10 --duration 5s --quiet --plot "c.$end" \
+		>out 2>err || fail "compare: exit $?"
+	[ -s "c.$end" ] && [ ! -s err ] || fail "c.$end: $(cat err)"
+done
 exit $failed
