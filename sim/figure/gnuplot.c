@@ -3,6 +3,7 @@
 #include "figure/resource.h"
 
 #include <gio/gio.h>
+#include <signal.h>
 #include <string.h>
 
 #define PROGRAM	   "gnuplot"
@@ -138,17 +139,35 @@ static GSubprocess *start(GError **error)
 	return NULL;
 }
 
+/* One that dies before it has read all is an error, and no end of ours. */
+static bool communicate(GSubprocess *gnuplot, const char *input, GBytes **out,
+			GBytes **said, GError **error)
+{
+	g_autoptr(GBytes) in = g_bytes_new_static(input, strlen(input));
+	struct sigaction ignore, before;
+	bool ok;
+
+	memset(&ignore, 0, sizeof(ignore));
+	ignore.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &ignore, &before);
+	ok = g_subprocess_communicate(gnuplot, in, NULL, out, said, error);
+	sigaction(SIGPIPE, &before, NULL);
+	return ok;
+}
+
 static GBytes *run(const char *input, char **warning, GError **error)
 {
 	g_autoptr(GSubprocess) gnuplot = start(error);
-	g_autoptr(GBytes) in = g_bytes_new(input, strlen(input));
 	g_autoptr(GBytes) said = NULL;
 	g_autofree char *words = NULL;
 	GBytes *out = NULL;
 
-	if (!gnuplot ||
-	    !g_subprocess_communicate(gnuplot, in, NULL, &out, &said, error))
+	if (!gnuplot)
 		return NULL;
+	if (!communicate(gnuplot, input, &out, &said, error)) {
+		g_prefix_error(error, PROGRAM " did not read it all: ");
+		return NULL;
+	}
 	words = last_words(said);
 	if (check_end(gnuplot, out, words, error)) {
 		*warning = g_steal_pointer(&words);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # without_gnuplot.sh TWSIM: without gnuplot the data is written, one line says
-# what to install, and the exit status is 3.
+# what to install, and the exit status is 3. With one that fails, 3 as well.
 
 twsim=$(realpath "$1")
 work=$(mktemp -d) || exit 99
@@ -41,6 +41,21 @@ grep -q '^FIRST\|FIRST' out || fail "no comparison"
 run report $small -o r.html
 grep -q '</html>' r.html || fail "no page"
 grep -q '<svg' r.html && fail "a figure out of nothing"
+
+# One that does not work: no picture, one line, and no end by SIGPIPE
+mkdir bin
+for body in 'exec <&-; exit 1' 'kill -9 $$' 'cat >/dev/null' \
+	'cat >/dev/null; echo broken >&2; exit 1'; do
+	printf '#!/bin/sh\n%s\n' "$body" >bin/gnuplot
+	chmod +x bin/gnuplot
+	PATH=$work/bin:$PATH "$twsim" plot ports --rate 100 --rate 200 \
+		--rate 300 --rate 400 --rate 500 --duration 5s --quiet \
+		-o b.svg >out 2>err
+	code=$?
+	[ $code -eq 3 ] || fail "$body: exit $code"
+	[ "$(wc -l <err)" -eq 1 ] || fail "$body: $(cat err)"
+	[ ! -s out ] && [ ! -e b.svg ] || fail "$body: a picture"
+done
 
 # The table itself needs no gnuplot
 PATH=/nowhere "$twsim" plot ports $small --quiet -o t.tsv 2>err ||
