@@ -1,4 +1,6 @@
+#include "base/alloc.h"
 #include "cli/complain.h"
+#include "cli/quit.h"
 #include "cli/verbs.h"
 
 #include <string.h>
@@ -56,6 +58,7 @@ int main(int argc, char **argv)
 {
 	const struct verb *verb;
 
+	alloc_on_failure(quit_without_memory);
 	if (argc < 2 || argv[1][0] == '-')
 		return (int)verb_run(argc, argv);
 	verb = verbs_find(argv[1]);

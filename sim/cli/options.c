@@ -59,6 +59,20 @@ static bool read_series_every(struct options *options, const char *value,
 	return true;
 }
 
+static bool read_max_memory(struct options *options, const char *value,
+			    GError **error)
+{
+	int64_t bytes;
+
+	if (!units_parse_bytes(value, &bytes) || bytes < 1)
+		return fail(error,
+			    "is no amount of memory: bytes above 0 are "
+			    "expected, like 4GiB or 500MB",
+			    value);
+	options->max_memory_bytes = bytes;
+	return true;
+}
+
 static bool read_fail_if(struct options *options, const char *value,
 			 GError **error)
 {
@@ -110,6 +124,9 @@ static const struct option table[] = {
 	 "20000 and no_port.first_s < 60s'", READ(read_fail_if)},
 	{"analytic", NULL, "formulas only (Little, Erlang B), no simulation",
 	 FLAG(analytic)},
+	{"max-memory", "BYTES", "memory that the program may take: a run that "
+	 "needs more is refused, one that takes more is ended with what it has "
+	 "found [what is free]", READ(read_max_memory)},
 	{"deterministic", NULL, "null instead of wall time and memory of the "
 	 "program in json: same settings, same bytes", FLAG(deterministic)},
 	{"quiet", NULL, "no progress, notes or timing on standard error",
@@ -386,6 +403,13 @@ bool options_parse(struct options *options, int argc, char **argv,
 		return false;
 	}
 	return check_together(options, error);
+}
+
+struct memory_limit options_memory_limit(const struct options *options)
+{
+	if (options->max_memory_bytes > 0)
+		return memory_limit_given(options->max_memory_bytes);
+	return memory_limit_find("");
 }
 
 static bool load_models(struct options *options, GError **error)

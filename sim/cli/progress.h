@@ -18,4 +18,7 @@ void progress_show_sweep(const struct sweep_progress *progress);
 /** progress_erase() - Leave the terminal as it was; no matter how often */
 void progress_erase(void);
 
+/** progress_erase_at_once() - The same, in a signal handler */
+void progress_erase_at_once(void);
+
 #endif

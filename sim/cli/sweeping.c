@@ -1,8 +1,9 @@
 #include "cli/sweeping.h"
 
 #include "cli/complain.h"
-#include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/quit.h"
+#include "run/fitting.h"
 
 bool sweeping_jobs_are_right(const char *verb, int jobs_n)
 {
@@ -35,6 +36,24 @@ static void on_progress(const struct sweep_progress *progress, void *data)
 	progress_show_sweep(progress);
 }
 
+/* Each alone; how many fit at a time is the sweep's to find. */
+static bool all_fit(const struct variants *variants,
+		    const struct memory_limit *limit)
+{
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; i < variants->all->len; i++) {
+		const struct variant *variant = variants_at(variants, i);
+
+		if (fitting_check(&variant->options.scenario.config, limit,
+				  &error))
+			continue;
+		complain("%s", error->message);
+		return false;
+	}
+	return true;
+}
+
 static size_t done_n(const struct sweep_task *tasks, guint n)
 {
 	size_t done = 0;
@@ -44,23 +63,41 @@ static size_t done_n(const struct sweep_task *tasks, guint n)
 	return done;
 }
 
+static void complain_stopped(const struct sweep_task *tasks, guint n,
+			     const struct memory_limit *limit)
+{
+	g_autofree char *text = memory_limit_text(limit);
+	bool no_memory = false;
+
+	for (guint i = 0; i < n; i++)
+		no_memory |= tasks[i].no_memory;
+	complain("stopped after %zu of %u runs%s%s: nothing is written",
+		 done_n(tasks, n), n,
+		 no_memory ? ", with more memory taken than " : "",
+		 no_memory ? text : "");
+}
+
 enum exit_code sweeping_run(const struct variants *variants,
 			    struct sweep_task *tasks, int jobs_n)
 {
 	guint n = variants->all->len;
+	struct memory_limit limit =
+	    options_memory_limit(&variants_at(variants, 0)->options);
 	struct sweep_watch watch = {
 	    .threads_n = (unsigned)jobs_n,
-	    .stop = interrupt_catch(),
+	    .limit = &limit,
+	    .stop = quit_flag(),
 	};
 	bool whole;
 
+	if (!all_fit(variants, &limit))
+		return EXIT_USAGE;
 	if (!variants_at(variants, 0)->options.quiet && progress_wanted())
 		watch.progress = on_progress;
 	whole = sweep_run(tasks, n, &watch);
 	progress_erase();
 	if (whole)
 		return EXIT_FINE;
-	complain("stopped after %zu of %u runs: nothing is written",
-		 done_n(tasks, n), n);
+	complain_stopped(tasks, n, &limit);
 	return EXIT_RUNTIME;
 }

@@ -18,7 +18,9 @@ void sweeping_notes(const struct variants *variants);
  * @tasks:	Of variants_tasks_new()
  * @jobs_n:	At a time; 0: as many as there are processors
  *
- * Return:	EXIT_FINE; EXIT_RUNTIME if a signal ended it, and stderr says so
+ * Return:	EXIT_FINE; EXIT_USAGE if one of them would not fit into memory;
+ *		EXIT_RUNTIME if a signal or want of memory ended it; stderr says
+ *		so
  */
 enum exit_code sweeping_run(const struct variants *variants,
 			    struct sweep_task *tasks, int jobs_n);

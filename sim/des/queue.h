@@ -22,19 +22,22 @@
  * The order is (at_ns, serial) and nothing else, whatever way they came in.
  *
  * Lanes: most events have a constant delay, so they are pushed in the order in
- * which they leave. Such events go through a lane, a FIFO; only the heads of
- * the lanes are ordered, in a small heap. Pushing to a lane an instant before
- * its last one is a bug. All other events go into a 4-ary heap.
+ * which they leave. Such events go through a lane, a FIFO; only the first ones
+ * of the lanes are compared. Pushing to a lane an instant before its last one
+ * is a bug. All other events go into a 4-ary heap.
  *
  * Cancelling: free, and not done here. An event is never taken out of the
  * queue; its owner puts a generation into the payload, moves its own on, and
  * ignores what comes with an old one (`struct timer` in des/timer.h does
  * this). A cancelled event costs its 24 bytes until its time comes, and one
- * pop.
+ * pop. Where most are cancelled, as time-outs are, the owner can tell the queue
+ * how to know them (queue_drop_unwanted()): then those of a lane go as soon as
+ * they are its first, and never take part in the order.
  *
- * Cost: lane push O(1); lane pop O(log lanes in use); heap push and pop
- * O(log n). Memory: 24 bytes an event, in blocks that are given back. Ask for
- * a lane once and keep it: to look for it costs O(lanes).
+ * Cost: lane push O(1); lane pop O(lanes whose first one is earlier than the
+ * next of this lane), mostly one or two; heap push and pop O(log n). Memory: 24
+ * bytes an event; the ring of a lane doubles as it must. Ask for a lane once
+ * and keep it: to look for it costs O(lanes).
  */
 
 #define QUEUE_LANES_MAX 64
@@ -68,8 +71,20 @@ void queue_free(struct queue *q);
 int64_t queue_now_ns(const struct queue *q);
 /** queue_pending() - Events in the queue, cancelled ones included */
 uint64_t queue_pending(const struct queue *q);
-/** queue_popped() - Events that have left so far */
+/** queue_popped() - Events that were popped so far; what was dropped was not */
 uint64_t queue_popped(const struct queue *q);
+
+/**
+ * queue_drop_unwanted() - Drop what was cancelled without popping it
+ * @is_wanted:	Does the event still mean anything? Asked of what comes to the
+ *		front of a lane that queue_lane_for_delay() gave; true is always
+ *		right, it may be cancelled later and is popped then
+ * @data:	Its first argument
+ */
+void queue_drop_unwanted(struct queue *q,
+			 bool (*is_wanted)(const void *data,
+					   const struct event *event),
+			 const void *data);
 
 /**
  * queue_push() - Push to the heap
@@ -103,8 +118,13 @@ void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 
 /** queue_next_at_ns() - Instant of the next event; NEVER_NS if there is none */
 int64_t queue_next_at_ns(const struct queue *q);
-/** queue_pop() - Take the next event out and set the clock; false if none */
-bool queue_pop(struct queue *q, struct event *event);
+/**
+ * queue_pop() - Take the next event out and set the clock
+ * @until_ns:	Not one after that; NEVER_NS: whenever it comes
+ *
+ * Return:	false: there is none
+ */
+bool queue_pop(struct queue *q, int64_t until_ns, struct event *event);
 /** queue_advance() - Move the clock on to @to_ns; nothing is pending before */
 void queue_advance(struct queue *q, int64_t to_ns);
 

@@ -164,9 +164,11 @@ static void append_foot(GString *to, const struct page *page)
 char *page_new(const struct page *page)
 {
 	GString *to = g_string_new(NULL);
-	const struct report report = {&page->scenario->config, page->results,
+	const struct report report = {&page->scenario->config,
+				      page->results,
 				      scenario_unverified_n(page->scenario),
-				      false};
+				      SIMULATE_WHOLE,
+				      {0, NULL, false}};
 	g_autoptr(GPtrArray) items = report_items_new(&report);
 	const struct report_item *verdict = g_ptr_array_index(items, 0);
 

@@ -1,5 +1,6 @@
 #include "host/conn.h"
 
+#include "base/hint.h"
 #include "host/ending.h"
 #include "host/holdings.h"
 #include "host/timewaits.h"
@@ -38,8 +39,7 @@ static void count(const struct conn *conn, enum counter counter)
 static void send_segment(const struct conn *conn, const struct segment *seg,
 			 bool again)
 {
-	net_send(conn->net, conn->socket->end, conn->socket->pair,
-		 conn->socket->port, seg, again);
+	net_send_from(conn->net, conn->index, seg, again);
 }
 
 /* Timers */
@@ -50,13 +50,12 @@ static void set_retransmission(const struct conn *conn)
 	struct tcb *tcb = &socket->tcb;
 
 	if (!tcb_outstanding(tcb) && !tcb_is_blocked(tcb)) {
-		if (timer_is_armed(&socket->rexmit))
-			timer_cancel(&socket->rexmit);
+		if (timer_is_armed(&socket->timer[SOCKET_RETRANSMIT]))
+			timer_cancel(&socket->timer[SOCKET_RETRANSMIT]);
 		return;
 	}
-	net_alarm(conn->net, &socket->rexmit, socket->end,
-		  rto_delay_ns(conn->profile, tcb), EVENT_RETRANSMIT,
-		  conn->index);
+	alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
+		   rto_delay_ns(conn->profile, tcb));
 }
 
 static void set_delayed_ack(const struct conn *conn)
@@ -64,14 +63,13 @@ static void set_delayed_ack(const struct conn *conn)
 	struct socket *socket = conn->socket;
 
 	if (socket->tcb.ack_owed != ACK_LATER) {
-		if (timer_is_armed(&socket->delack))
-			timer_cancel(&socket->delack);
+		if (timer_is_armed(&socket->timer[SOCKET_DELACK]))
+			timer_cancel(&socket->timer[SOCKET_DELACK]);
 		return;
 	}
-	if (!timer_is_armed(&socket->delack))
-		net_alarm(conn->net, &socket->delack, socket->end,
-			  conn->profile->ack_delay_ns, EVENT_DELACK,
-			  conn->index);
+	if (!timer_is_armed(&socket->timer[SOCKET_DELACK]))
+		alarms_set(conn->net, conn->index, SOCKET_DELACK,
+			   conn->profile->ack_delay_ns);
 }
 
 /* Segments */
@@ -88,13 +86,14 @@ static void send_again(const struct conn *conn, bool probe)
 	send_segment(conn, &seg, true);
 }
 
-static void emit(const struct conn *conn)
+static STAGE void emit(const struct conn *conn)
 {
 	struct tcb *tcb = &conn->socket->tcb;
-	struct segment seg;
+	struct net *net = conn->net;
 
-	while (output_next(conn->profile, tcb, net_now_ns(conn->net), &seg))
-		send_segment(conn, &seg, false);
+	while (output_is_due(tcb) &&
+	       output_next(conn->profile, tcb, net_now_ns(net), net_draft(net)))
+		send_segment(conn, net_draft(net), false);
 }
 
 static void send_reset(const struct conn *conn, struct segment rst)
@@ -105,7 +104,13 @@ static void send_reset(const struct conn *conn, struct segment rst)
 	send_segment(conn, &rst, false);
 }
 
-static void answer(const struct conn *conn, const struct effects *effects)
+/* What few steps ask for. */
+#define EFFECTS_RARE                                                         \
+	(EFFECT_RST | EFFECT_CHALLENGED | EFFECT_ZERO_PROBE | EFFECT_PROBE | \
+	 EFFECT_RETRANSMIT)
+
+static RARELY void answer_rare(const struct conn *conn,
+			       const struct effects *effects)
 {
 	struct segment seg;
 
@@ -125,6 +130,12 @@ static void answer(const struct conn *conn, const struct effects *effects)
 	if ((effects->set & EFFECT_RETRANSMIT) &&
 	    tcb_outstanding(&conn->socket->tcb))
 		send_again(conn, false);
+}
+
+static void answer(const struct conn *conn, const struct effects *effects)
+{
+	if (effects->set & EFFECTS_RARE)
+		answer_rare(conn, effects);
 	if (conn->socket->tcb.state != TCP_CLOSED)
 		emit(conn);
 }
@@ -181,7 +192,7 @@ static void give_up_fin_wait_2(const struct conn *conn, uint32_t set)
 	ending_closed(conn->net, conn->index, set | effects.set);
 }
 
-static void settle(const struct conn *conn, const struct effects *effects)
+static STAGE void settle(const struct conn *conn, const struct effects *effects)
 {
 	struct effects called = {0};
 	struct tcb *tcb = &conn->socket->tcb;
@@ -210,11 +221,10 @@ static void settle(const struct conn *conn, const struct effects *effects)
 	    !ending_fin_wait_2(conn->net, conn->index, set))
 		return;
 	if (set & EFFECT_SYN_AGAIN)
-		net_alarm(conn->net, &conn->socket->rexmit, conn->socket->end,
-			  conn->profile->syn_again_ns, EVENT_RETRANSMIT,
-			  conn->index);
+		alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
+			   conn->profile->syn_again_ns);
 	else if ((set & EFFECT_RETIME) ||
-		 !timer_is_armed(&conn->socket->rexmit))
+		 !timer_is_armed(&conn->socket->timer[SOCKET_RETRANSMIT]))
 		set_retransmission(conn);
 	set_delayed_ack(conn);
 }
@@ -259,7 +269,7 @@ void conn_abort(struct net *net, uint32_t index)
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	timer_cancel(&conn.socket->patience);
+	timer_cancel(&conn.socket->timer[SOCKET_PATIENCE]);
 	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ABORT, &effects);
 	take(&conn, &effects);
 }
@@ -311,6 +321,7 @@ static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
 
 	*index = sockets_new(&net->sockets);
 	socket = sockets_at(&net->sockets, *index);
+	socket->peer = SOCKETS_NONE;
 	socket->pair = pair;
 	socket->port = (uint16_t)port;
 	socket->end = (uint8_t)end;
@@ -347,8 +358,8 @@ static void begin_connect(struct net *net, uint32_t pair,
 	struct socket *socket;
 	uint32_t index, lane;
 
-	if (slot_is_empty(
-		flows_slot(&net->flows, END_CLIENT, pair, choice.offset)))
+	if (!net->reuses || slot_is_empty(flows_slot(&net->flows, END_CLIENT,
+						     pair, choice.offset)))
 		iss = net_isn(net, END_CLIENT, pair, choice.offset);
 	else
 		iss = timewaits_reuse(net, pair, choice.offset);
@@ -389,6 +400,7 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
 			    &index);
 	socket->tcb.passive = true;
+	socket->peer = flight->from;
 	holdings_take(net, socket);
 	conn = conn_at(net, index);
 	fsm_step(conn.profile, &socket->tcb, EV_CALL_PASSIVE_OPEN, &effects);
@@ -397,15 +409,16 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	settle(&conn, &effects);
 }
 
-void conn_segment(struct net *net, uint32_t index, const struct segment *seg)
+void conn_segment(struct net *net, uint32_t index, const struct flight *flight)
 {
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
 	if (conn.socket->tcb.state == TCP_CLOSED)
 		return; /* still searching its port: an old duplicate */
-	input_segment(conn.profile, &conn.socket->tcb, seg, net_now_ns(net),
-		      &effects);
+	conn.socket->peer = flight->from;
+	input_segment(conn.profile, &conn.socket->tcb, &flight->seg,
+		      net_now_ns(net), &effects);
 	settle(&conn, &effects);
 }
 
@@ -455,17 +468,17 @@ void conn_timer(struct net *net, const struct event *event)
 		on_connect(&conn, &effects);
 		break;
 	case EVENT_RETRANSMIT:
-		if (!timer_take(&conn.socket->rexmit, event))
+		if (!timer_take(&conn.socket->timer[SOCKET_RETRANSMIT], event))
 			return;
 		on_retransmit(&conn, &effects);
 		break;
 	case EVENT_DELACK:
-		if (!timer_take(&conn.socket->delack, event))
+		if (!timer_take(&conn.socket->timer[SOCKET_DELACK], event))
 			return;
 		on_delack(&conn, &effects);
 		break;
 	case EVENT_PATIENCE:
-		if (!timer_take(&conn.socket->patience, event))
+		if (!timer_take(&conn.socket->timer[SOCKET_PATIENCE], event))
 			return;
 		on_patience(&conn, &effects);
 		if (effects.rows_n == 0)

@@ -45,7 +45,7 @@ void conn_drop(struct net *net, uint32_t index);
 void conn_accept(struct net *net, const struct flight *flight, struct seq iss);
 
 /** conn_segment() - A segment has come for a socket */
-void conn_segment(struct net *net, uint32_t index, const struct segment *seg);
+void conn_segment(struct net *net, uint32_t index, const struct flight *flight);
 
 /** conn_timer() - EVENT_CONNECT, _RETRANSMIT, _DELACK or _PATIENCE came */
 void conn_timer(struct net *net, const struct event *event);

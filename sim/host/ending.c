@@ -77,10 +77,7 @@ static int64_t fin_wait_2_ns(const struct net *net, const struct socket *socket)
 
 static void wait_in_fin_wait_2(struct net *net, uint32_t index, int64_t ns)
 {
-	struct socket *socket = socket_at(net, index);
-
-	net_alarm(net, &socket->patience, socket->end, ns, EVENT_PATIENCE,
-		  index);
+	alarms_set(net, index, SOCKET_PATIENCE, ns);
 }
 
 /* An orphan is a mini-socket at once; but beyond 2 MSL linux keeps it a full
@@ -122,7 +119,7 @@ void ending_orphan(struct net *net, uint32_t index)
 {
 	struct socket *socket = socket_at(net, index);
 
-	timer_cancel(&socket->patience);
+	timer_cancel(&socket->timer[SOCKET_PATIENCE]);
 	holdings_close_file(net, socket->end);
 	socket->tcb.orphan = true;
 	socket->tcb.rcv_closed = true;

@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-/** A block of 64 entries is four cache lines. */
-#define SPARSE_BLOCK_BITS 6
+/** A block of 128 entries is eight cache lines. */
+#define SPARSE_BLOCK_BITS 7
 #define SPARSE_BLOCK_N	  (1u << SPARSE_BLOCK_BITS)
 
 /**
@@ -22,14 +22,24 @@ struct sparse {
 
 void sparse_init(struct sparse *table, uint32_t n);
 void sparse_fini(struct sparse *table);
-/** sparse_at() - The entry, to be written to */
-uint32_t *sparse_at(struct sparse *table, uint32_t index);
+/** sparse_block_new() - A block that is all zero */
+uint32_t *sparse_block_new(void);
 
 static inline uint32_t sparse_get(const struct sparse *table, uint32_t index)
 {
 	const uint32_t *block = table->block[index >> SPARSE_BLOCK_BITS];
 
 	return block ? block[index & (SPARSE_BLOCK_N - 1)] : 0;
+}
+
+/** sparse_at() - The entry, to be written to */
+static inline uint32_t *sparse_at(struct sparse *table, uint32_t index)
+{
+	uint32_t **block = &table->block[index >> SPARSE_BLOCK_BITS];
+
+	if (!*block)
+		*block = sparse_block_new();
+	return &(*block)[index & (SPARSE_BLOCK_N - 1)];
 }
 
 #endif

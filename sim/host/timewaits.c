@@ -287,8 +287,7 @@ void timewaits_ripen(struct net *net)
 	struct twtable *table = &net->timewaits[END_CLIENT];
 	struct tw_entry *entry;
 
-	if (!timewaits_reuse_applies(profile, net->setup.loopback) ||
-	    net->setup.pick == PICK_BIND)
+	if (!net->reuses)
 		return;
 	while ((entry = twtable_next_unripe(table)) != NULL &&
 	       is_ripe(profile, entry, net_now_ns(net))) {

@@ -2,6 +2,7 @@
 #define RUN_REPORT_TABLE_H
 
 #include "base/results.h"
+#include "run/simulate.h"
 #include "world/config.h"
 
 #include <glib.h>
@@ -10,13 +11,15 @@
 /**
  * struct report - What a report is about
  * @unverified_n: Values of the models without a source
- * @partial:	The run was stopped before its end
+ * @ending:	Whether the run was whole
+ * @memory_limit: What it could take, if it was stopped by that
  */
 struct report {
 	const struct config *config;
 	const struct results *results;
 	unsigned unverified_n;
-	bool partial;
+	enum simulate_ending ending;
+	struct memory_limit memory_limit;
 };
 
 /** No host makes so many connections: ports are no limit beyond it */

@@ -83,15 +83,44 @@ static void say_question(GPtrArray *to, const struct config *config)
 			 config->clients_n == 1 ? "" : " each", destinations));
 }
 
+static char *ending_words(const struct report *report)
+{
+	g_autofree char *limit = NULL;
+
+	if (report->ending != SIMULATE_NO_MEMORY)
+		return g_strdup("all below is up to then");
+	limit = memory_limit_text(&report->memory_limit);
+	return g_strdup_printf("it took more memory than %s; all below is up "
+			       "to then",
+			       limit);
+}
+
+/* Connects arrive for the duration; what is left then comes to its end. */
 static void say_partial(GPtrArray *to, const struct report *report)
 {
-	g_autofree char *at = report_text_seconds(report->results->simulated_s);
+	double at_s = report->results->simulated_s;
+	double duration_s = ns_to_s(report->config->duration_ns);
+	g_autofree char *at = report_text_seconds(at_s);
+	g_autofree char *duration = report_text_seconds(duration_s);
+	g_autofree char *words = ending_words(report);
 
-	if (report->partial)
+	if (report->ending == SIMULATE_WHOLE)
+		return;
+	if (at_s < duration_s)
 		sentence(to,
-			 g_strdup_printf("PARTIAL: stopped at %s of simulated "
-					 "time; all below is up to then.",
-					 at));
+			 g_strdup_printf("PARTIAL: stopped at %s of %s; %s.",
+					 at, duration, words));
+	else
+		sentence(to,
+			 g_strdup_printf("PARTIAL: stopped at %s, after the "
+					 "last of %s of connects; %s.",
+					 at, duration, words));
+}
+
+/* What has failed has failed; what has not may yet. */
+static const char *so_far(const struct report *report)
+{
+	return report->ending == SIMULATE_WHOLE ? "" : " so far";
 }
 
 static char *failing_words(const struct report *report)
@@ -103,8 +132,8 @@ static char *failing_words(const struct report *report)
 
 	if (results->no_port > 0)
 		return g_strdup_printf("NO, it does not hold: from %s on "
-				       "connect() fails, %s of all connects.",
-				       first, share);
+				       "connect() fails, %s of all connects%s.",
+				       first, share, so_far(report));
 	if (results->never_begun > 0)
 		return g_strdup("NO, it does not hold: the client's threads "
 				"cannot keep up, connect() keeps them busy.");
@@ -139,7 +168,13 @@ static void say_verdict(GPtrArray *to, const struct report *report)
 		sentence(to, failing_words(report));
 		return;
 	}
-	if (verdict == REPORT_HOLDS)
+	if (report->ending != SIMULATE_WHOLE)
+		sentence(to, g_strdup_printf(
+				 "So far it holds: no connect has failed%s.",
+				 verdict == REPORT_SLOW
+				     ? ", BUT connect() has become slow"
+				     : ""));
+	else if (verdict == REPORT_HOLDS)
 		sentence(to, g_strdup("YES, it holds: no connect fails."));
 	else
 		sentence(to, g_strdup("YES, no connect fails, BUT connect() "

@@ -1,6 +1,7 @@
 #include "run/sweep.h"
 
 #include "run/simulate.h"
+#include "world/footprint.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ struct sweep {
 	GCond has_ended;
 	size_t ended_n; /* under the lock, as all below */
 	size_t done_n;
+	bool no_memory;
 };
 
 void sweep_task_init(struct sweep_task *task, const struct config *config)
@@ -39,9 +41,15 @@ void sweep_task_fini(struct sweep_task *task)
 	g_clear_pointer(&task->samples, g_array_unref);
 }
 
-static bool stop_is_asked(const struct sweep *sweep)
+/* After one that found no memory none begins: it would find none either. */
+static bool is_to_stop(struct sweep *sweep)
 {
-	return sweep->watch->stop && *sweep->watch->stop;
+	bool no_memory;
+
+	g_mutex_lock(&sweep->lock);
+	no_memory = sweep->no_memory;
+	g_mutex_unlock(&sweep->lock);
+	return no_memory || (sweep->watch->stop && *sweep->watch->stop);
 }
 
 static void on_begin(struct world *world, void *data)
@@ -82,9 +90,10 @@ static bool simulate_job(struct job *job)
 	    .sample = on_sample,
 	    .progress = on_progress,
 	    .data = job,
+	    .limit = job->sweep->watch->limit,
 	    .stop = job->sweep->watch->stop,
 	};
-	bool partial;
+	enum simulate_ending ending = SIMULATE_STOPPED;
 
 	if (task->sample_ns > 0)
 		task->samples =
@@ -93,8 +102,9 @@ static bool simulate_job(struct job *job)
 		job->rules = rules_new((const void *)task->rules->data,
 				       task->rules->len);
 	task->done =
-	    simulate(&task->config, &watch, &task->results, &partial, NULL) &&
-	    !partial;
+	    simulate(&task->config, &watch, &task->results, &ending, NULL) &&
+	    ending == SIMULATE_WHOLE;
+	task->no_memory = ending == SIMULATE_NO_MEMORY;
 	g_clear_pointer(&job->rules, rules_free);
 	return task->done;
 }
@@ -103,12 +113,13 @@ static void work(gpointer data, gpointer user_data)
 {
 	struct job *job = data;
 	struct sweep *sweep = user_data;
-	bool done = !stop_is_asked(sweep) && simulate_job(job);
+	bool done = !is_to_stop(sweep) && simulate_job(job);
 
 	g_mutex_lock(&sweep->lock);
 	job->share = 1;
 	sweep->ended_n++;
 	sweep->done_n += done;
+	sweep->no_memory |= job->task->no_memory;
 	g_cond_signal(&sweep->has_ended);
 	g_mutex_unlock(&sweep->lock);
 }
@@ -172,11 +183,36 @@ static void make_jobs(struct sweep *sweep, struct sweep_task *tasks)
 	qsort(sweep->jobs, sweep->jobs_n, sizeof(*sweep->jobs), by_weight);
 }
 
+static int most_first(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* So many that even the largest of them fit beside each other; one at least. */
+static unsigned fitting_threads_n(const struct sweep *sweep, unsigned most_n)
+{
+	g_autofree int64_t *bytes = g_new(int64_t, sweep->jobs_n);
+	int64_t room_bytes;
+	unsigned n = 0;
+
+	if (!sweep->watch->limit)
+		return most_n;
+	for (size_t i = 0; i < sweep->jobs_n; i++)
+		bytes[i] = footprint_bytes(&sweep->jobs[i].task->config);
+	qsort(bytes, sweep->jobs_n, sizeof(*bytes), most_first);
+	room_bytes = memory_room_bytes(sweep->watch->limit);
+	while (n < most_n && n < sweep->jobs_n && bytes[n] <= room_bytes)
+		room_bytes -= bytes[n++];
+	return MAX(n, 1);
+}
+
 bool sweep_run(struct sweep_task *tasks, size_t tasks_n,
 	       const struct sweep_watch *watch)
 {
 	struct sweep sweep = {.watch = watch, .jobs_n = tasks_n};
-	unsigned threads_n =
+	unsigned most_n =
 	    watch->threads_n ? watch->threads_n : g_get_num_processors();
 	GThreadPool *pool;
 
@@ -184,7 +220,8 @@ bool sweep_run(struct sweep_task *tasks, size_t tasks_n,
 	g_cond_init(&sweep.has_ended);
 	sweep.start_us = g_get_monotonic_time();
 	make_jobs(&sweep, tasks);
-	pool = g_thread_pool_new(work, &sweep, (gint)threads_n, FALSE, NULL);
+	pool = g_thread_pool_new(
+	    work, &sweep, (gint)fitting_threads_n(&sweep, most_n), FALSE, NULL);
 	for (size_t i = 0; i < tasks_n; i++)
 		g_thread_pool_push(pool, &sweep.jobs[i], NULL);
 	wait_for_all(&sweep);

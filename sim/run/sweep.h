@@ -2,6 +2,7 @@
 #define RUN_SWEEP_H
 
 #include "base/results.h"
+#include "run/memory.h"
 #include "wire/rules.h"
 #include "world/config.h"
 
@@ -27,6 +28,7 @@
  *		none
  * @results:	Out, if @done
  * @done:	Out: it ran to its end
+ * @no_memory:	Out: it was ended for want of memory
  */
 struct sweep_task {
 	struct config config;
@@ -35,6 +37,7 @@ struct sweep_task {
 	GArray *samples;
 	struct results results;
 	bool done;
+	bool no_memory;
 };
 
 /**
@@ -54,12 +57,15 @@ struct sweep_progress {
  * @threads_n:	Runs at a time; 0: as many as there are processors
  * @progress:	Called in the caller's thread a few times per second; may be
  *		NULL
+ * @limit:	What memory the program may take: fewer runs are made at a time
+ *		where more would not fit; NULL: all they want
  * @stop:	All runs end soon after it is not 0; may be NULL
  */
 struct sweep_watch {
 	unsigned threads_n;
 	void (*progress)(const struct sweep_progress *progress, void *data);
 	void *data;
+	const struct memory_limit *limit;
 	const volatile sig_atomic_t *stop;
 };
 
@@ -70,7 +76,8 @@ void sweep_task_fini(struct sweep_task *task);
 /**
  * sweep_run() - Run all tasks
  *
- * Return:	false if @watch->stop ended it before all were done
+ * Return:	false if @watch->stop or want of memory ended it before all were
+ *		done
  */
 bool sweep_run(struct sweep_task *tasks, size_t tasks_n,
 	       const struct sweep_watch *watch) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,5 +1,6 @@
 #include "tcp/input.h"
 
+#include "base/hint.h"
 #include "base/must.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
@@ -238,6 +239,9 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
+	if (facts->acceptable && !facts->paws_old &&
+	    !(seg->flags & (SEG_SYN | SEG_RST)))
+		return segment_has(seg, SEG_ACK);
 	if (is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT;
 		return false;
@@ -426,7 +430,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		take_ends(profile, tcb, &facts, effects);
 }
 
-void input_segment(const struct profile *profile, struct tcb *tcb,
+STAGE void input_segment(const struct profile *profile, struct tcb *tcb,
 		   const struct segment *seg, int64_t now_ns,
 		   struct effects *effects)
 {

@@ -25,7 +25,7 @@ void link_init(struct link *link, int64_t delay_ns, int64_t jitter_ns,
 	init_stream(&link->jitter_rng, seed, name, "jitter");
 }
 
-bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns)
+bool link_send_by_chance(struct link *link, int64_t now_ns, int64_t *at_ns)
 {
 	int64_t at = now_ns + link->delay_ns;
 

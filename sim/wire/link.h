@@ -56,13 +56,25 @@ struct link_passage {
 void link_init(struct link *link, int64_t delay_ns, int64_t jitter_ns,
 	       double loss, uint64_t seed, const char *name);
 
+/** link_send_by_chance() - link_send() where there is loss or jitter */
+bool link_send_by_chance(struct link *link, int64_t now_ns, int64_t *at_ns);
+
 /**
  * link_send() - A segment leaves now
  * @at_ns:	Out: when it arrives, never before one that was sent earlier
  *
  * Return:	true; false if it is lost
  */
-bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns);
+static inline bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns)
+{
+	if (link->loss > 0 || link->jitter_ns > 0)
+		return link_send_by_chance(link, now_ns, at_ns);
+	*at_ns = now_ns + link->delay_ns;
+	if (*at_ns < link->last_ns)
+		*at_ns = link->last_ns;
+	link->last_ns = *at_ns;
+	return true;
+}
 
 /**
  * link_wander() - From here on some segments come twice, or out of order

@@ -26,6 +26,7 @@ struct end_of_run {
 struct world {
 	struct config config;
 	struct queue *queue;
+	uint32_t lane_arrival;
 	struct net net;
 	struct play play;
 	struct callers callers;
@@ -76,11 +77,11 @@ static struct net_setup setup_of(const struct config *config)
 
 static void push_connect(struct world *world, int64_t at_ns)
 {
-	queue_push(world->queue, at_ns, event_payload(EVENT_ARRIVAL, 0, 0));
+	queue_push_lane(world->queue, world->lane_arrival, at_ns,
+			event_payload(EVENT_ARRIVAL, 0, 0));
 }
 
-/* Arrivals are in order, but the queue's lane for them would only ever hold
- * one: the next is drawn when the last has come. */
+/* The next is drawn when the last has come. */
 static void push_arrival(struct world *world)
 {
 	const struct scripted_stage *stage = &world->scripted.stage;
@@ -101,6 +102,7 @@ static struct world *new_empty(const struct config *config)
 	world->config = *config;
 	world->context.seed = (uint64_t)config->seed;
 	world->queue = queue_new();
+	world->lane_arrival = queue_lane_new(world->queue);
 	return world;
 }
 
@@ -210,24 +212,19 @@ static void handle(struct world *world, const struct event *event)
 {
 	world->context.now_ns = event->at_ns;
 	world->context.serial = event->serial;
-	switch (event_kind(event->payload)) {
-	case EVENT_ARRIVAL:
-		arrive(world);
-		return;
-	case CALLERS_EVENT:
-		handle_caller(world, event);
-		return;
-	default:
+	if (event_kind(event->payload) < EVENT_KINDS_N)
 		host_handle(&world->net, event);
-	}
+	else if (event_kind(event->payload) == EVENT_ARRIVAL)
+		arrive(world);
+	else
+		handle_caller(world, event);
 }
 
 static void run_until(struct world *world, int64_t to_ns)
 {
 	struct event event;
 
-	while (queue_next_at_ns(world->queue) <= to_ns &&
-	       queue_pop(world->queue, &event))
+	while (queue_pop(world->queue, to_ns, &event))
 		handle(world, &event);
 	queue_advance(world->queue, to_ns);
 }
@@ -246,8 +243,7 @@ static void run_out(struct world *world, int64_t to_ns)
 {
 	struct event event;
 
-	while (!is_over(world) && queue_next_at_ns(world->queue) <= to_ns &&
-	       queue_pop(world->queue, &event))
+	while (!is_over(world) && queue_pop(world->queue, to_ns, &event))
 		handle(world, &event);
 	if (!is_over(world) && to_ns != NEVER_NS)
 		queue_advance(world->queue, to_ns);

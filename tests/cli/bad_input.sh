@@ -65,6 +65,10 @@ done
 for value in '' abc -1 2MiB nan; do
 	refuse 2 --answer: --answer "$value"
 done
+for value in '' ' ' abc 0 -1 1.5.5 nan inf 1e30 5/s 99999999999999999999GiB; do
+	refuse 2 --max-memory: --max-memory "$value"
+done
+refuse 2 '--max-memory: given twice' --max-memory 1G --max-memory 2G
 for value in '' abc onoff onoff: onoff:60s onoff:0s/60s onoff:-1s/5s onoff:a/b; do
 	refuse 2 --arrivals: --arrivals "$value"
 done

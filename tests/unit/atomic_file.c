@@ -102,6 +102,41 @@ START_TEST(full_disk_is_an_error)
 }
 END_TEST
 
+START_TEST(haste_leaves_no_trace)
+{
+	const char *old;
+	const char *new;
+	const char *done;
+
+	scratch_enter();
+	old = scratch_file("old", "before");
+	new = scratch_path("new");
+	done = scratch_path("done");
+	begin(old, "half");
+	begin(new, "half");
+	ck_assert(atomic_file_commit(begin(done, "all"), NULL));
+	ck_assert_uint_eq(scratch_files_n(), 4);
+	atomic_file_unlink_all();
+	ck_assert_uint_eq(scratch_files_n(), 2);
+	ck_assert(!g_file_test(new, G_FILE_TEST_EXISTS));
+	ck_assert_str_eq(scratch_read(old), "before");
+	ck_assert_str_eq(scratch_read(done), "all");
+	scratch_leave();
+}
+END_TEST
+
+START_TEST(many_may_come_and_go)
+{
+	scratch_enter();
+	for (int i = 0; i < 100; i++)
+		atomic_file_discard(begin(scratch_path("x"), "half"));
+	begin(scratch_path("x"), "half");
+	atomic_file_unlink_all();
+	ck_assert_uint_eq(scratch_files_n(), 0);
+	scratch_leave();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("atomic_file");
@@ -111,5 +146,7 @@ int main(void)
 	suite_add(suite, mode_and_link_are_kept);
 	suite_add(suite, unwritable_is_known_at_once);
 	suite_add(suite, full_disk_is_an_error);
+	suite_add(suite, haste_leaves_no_trace);
+	suite_add(suite, many_may_come_and_go);
 	return suite_run(suite);
 }

@@ -65,12 +65,12 @@ START_TEST(each_task_has_its_own_results)
 	for (int i = 0; i < TASKS_N; i++) {
 		const struct simulate_watch nobody = {.sample_ns = 0};
 		struct results alone;
-		bool partial;
+		enum simulate_ending ending;
 
 		ck_assert(tasks[i].done);
 		ck_assert_ptr_null(tasks[i].samples);
-		ck_assert(simulate(&tasks[i].config, &nobody, &alone, &partial,
-				   NULL));
+		ck_assert(
+		    simulate(&tasks[i].config, &nobody, &alone, &ending, NULL));
 		expect_same(&tasks[i].results, &alone);
 	}
 }
