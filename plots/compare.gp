@@ -7,6 +7,7 @@ stats datafile using (column('client_memory_bytes') > column('server_memory_byte
 	column('client_memory_bytes') : column('server_memory_bytes')) name 'BYTES' nooutput
 rows = FAILING_records
 row(n) = rows - n
+this_row(up) = row(column(0)) + up
 
 set yrange [0.4:rows + 0.6]
 set border 1
@@ -28,7 +29,8 @@ if (text) {
 	eval terminal(800, 20 * (8 + 2 * rows))
 	set title 'Connects that fail (%)'
 	set xrange [0:FAILING_max > 0 ? FAILING_max * 105 : 1]
-	plot datafile using (0):(row(column(0))):(0):(100 * column('failing')):(row(column(0)) - 0.2):(row(column(0)) + 0.2):ytic(strcol('label')) \
+	plot datafile using (0):(this_row(0)):(0): \
+			(100 * column('failing')):(this_row(-0.2)):(this_row(0.2)):ytic(strcol('label')) \
 		with boxxyerror
 } else {
 	height = 210 + 30 * rows
@@ -54,9 +56,10 @@ if (text) {
 	set xrange [0:FAILING_max > 0 ? FAILING_max * 150 : 1]
 	set xtics step(FAILING_max > 0 ? FAILING_max * 100 : 1)
 	set format x '%.3g'
-	plot datafile using (0):(row(column(0))):(0):(100 * column('failing')):(row(column(0)) - 0.3):(row(column(0)) + 0.3):ytic(strcol('label')) \
+	plot datafile using (0):(this_row(0)):(0): \
+			(100 * column('failing')):(this_row(-0.3)):(this_row(0.3)):ytic(strcol('label')) \
 			with boxxyerror linecolor '#12355b', \
-		datafile using (100 * column('failing')):(row(column(0))):(percent(column('failing'))) \
+		datafile using (100 * column('failing')):(this_row(0)):(percent(column('failing'))) \
 			with labels left offset 0.6,0 font ',11'
 	unset label 98
 	unset label 99
@@ -69,9 +72,11 @@ if (text) {
 	set format x '%.0f'
 	set xrange [0:WAITS_max > 0 ? WAITS_max * 1.08 : 1]
 	set xtics step(WAITS_max > 0 ? WAITS_max : 1)
-	plot datafile using (0):(row(column(0))):(0):(column('client_time_wait_n')):(row(column(0))):(row(column(0)) + 0.32) \
+	plot datafile using (0):(this_row(0)):(0): \
+			(column('client_time_wait_n')):(this_row(0)):(this_row(0.32)) \
 			with boxxyerror linecolor '#12355b' title 'client side', \
-		datafile using (0):(row(column(0))):(0):(column('server_time_wait_n')):(row(column(0)) - 0.32):(row(column(0))) \
+		datafile using (0):(this_row(0)):(0): \
+			(column('server_time_wait_n')):(this_row(-0.32)):(this_row(0)) \
 			with boxxyerror linecolor '#c8641b' fillstyle pattern 4 title 'server side'
 
 	unset key
@@ -81,9 +86,11 @@ if (text) {
 	set format x '%g'
 	set xrange [0:BYTES_max / scale * 1.08]
 	set xtics step(BYTES_max / scale)
-	plot datafile using (0):(row(column(0))):(0):(column('client_memory_bytes') / scale):(row(column(0))):(row(column(0)) + 0.32) \
+	plot datafile using (0):(this_row(0)):(0): \
+			(column('client_memory_bytes') / scale):(this_row(0)):(this_row(0.32)) \
 			with boxxyerror linecolor '#12355b', \
-		datafile using (0):(row(column(0))):(0):(column('server_memory_bytes') / scale):(row(column(0)) - 0.32):(row(column(0))) \
+		datafile using (0):(this_row(0)):(0): \
+			(column('server_memory_bytes') / scale):(this_row(-0.32)):(this_row(0)) \
 			with boxxyerror linecolor '#c8641b' fillstyle pattern 4
 	unset multiplot
 }

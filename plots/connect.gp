@@ -1,7 +1,8 @@
 # How long does connect() take, by the ports that are in use?
 stats datafile using (collect(strcol('kind'), strcol('curve'))) nooutput
 eval for_key(count(simulated) + count(limits))
-stats datafile using (column('connect_s') > 0 ? column('connect_s') * 1e3 : NaN) name 'MS' nooutput
+ms(s) = s > 0 ? s * 1e3 : NaN
+stats datafile using (ms(column('connect_s'))) name 'MS' nooutput
 
 do for [i=1:words(limits)] {
 	stats datafile using (of(limits, i, 'ports_n')) name 'WALL' nooutput

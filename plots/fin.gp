@@ -2,7 +2,7 @@
 stats datafile using (column('curve_n')) name 'ROWS' nooutput
 stats datafile using (column('t_s')) name 'TIME' nooutput
 rows = ROWS_max
-row(n) = rows + 1 - n
+this_row(up) = rows + 1 - column('curve_n') + up
 is(what, x) = strcol('what') eq what ? x : NaN
 said(n, t) = sprintf('%d times, %.3g s', n, t)
 
@@ -15,9 +15,11 @@ set yrange [0.5:rows + 0.5]
 set border 1
 set ytics scale 0
 set grid xtics ytics linecolor '#dddddd' linewidth 1 dashtype solid
-plot datafile using (is('sent again', column('t_s'))):(row(column('curve_n'))):ytic(strcol('curve')) \
+plot datafile using (is('sent again', column('t_s'))):(this_row(0)):ytic(strcol('curve')) \
 		with points linestyle 1 pointsize 1.1 title 'sent again', \
-	datafile using (is('given up', column('t_s'))):(row(column('curve_n'))) \
-		with points linecolor '#c8641b' linewidth 2.4 pointtype 2 pointsize 1.4 title 'given up', \
-	datafile using (is('given up', column('t_s'))):(row(column('curve_n'))):(said(column('sent_again_n'), column('t_s'))) \
+	datafile using (is('given up', column('t_s'))):(this_row(0)) \
+		with points linecolor '#c8641b' linewidth 2.4 \
+			pointtype 2 pointsize 1.4 title 'given up', \
+	datafile using (is('given up', column('t_s'))):(this_row(0)): \
+			(said(column('sent_again_n'), column('t_s'))) \
 		with labels left offset 1.5,0 notitle

@@ -3,7 +3,7 @@ stats datafile using (column('connection_bytes')) name 'BYTES' nooutput
 rows = BYTES_records
 
 kib(bytes) = bytes / 1024.0
-row(n) = rows - n
+this_row(up) = rows - column(0) + up
 many(n) = n < 9995 ? sprintf('%.3g', n) : n < 999500 ? \
 	sprintf('%.3g thousand', n / 1e3) : sprintf('%.3g million', n / 1e6)
 words_of(bytes, machine) = sprintf('%.3g KiB: %s in %.3g GiB', kib(bytes), \
@@ -17,11 +17,15 @@ set border (text ? 3 : 1)
 unset grid
 set grid xtics linecolor '#dddddd' linewidth 1 dashtype solid
 set style fill solid
-plot datafile using (0):(row(column(0))):(0):(kib(column('kernel_bytes'))):(row(column(0)) - 0.3):(row(column(0)) + 0.3):ytic(strcol('strategy')) \
+plot datafile using (0):(this_row(0)):(0): \
+			(kib(column('kernel_bytes'))):(this_row(-0.3)):(this_row(0.3)): \
+			ytic(strcol('strategy')) \
 		with boxxyerror linecolor '#12355b' \
 		title 'of the kernel, for the connection', \
-	datafile using (0):(row(column(0))):(kib(column('kernel_bytes'))):(kib(column('connection_bytes'))):(row(column(0)) - 0.3):(row(column(0)) + 0.3) \
+	datafile using (0):(this_row(0)):(kib(column('kernel_bytes'))): \
+			(kib(column('connection_bytes'))):(this_row(-0.3)):(this_row(0.3)) \
 		with boxxyerror linecolor '#c8641b' fillstyle pattern 4 \
 		title 'of what serves it', \
-	datafile using (kib(column('connection_bytes'))):(row(column(0))):(words_of(column('connection_bytes'), column('machine_bytes'))) \
+	datafile using (kib(column('connection_bytes'))):(this_row(0)): \
+			(words_of(column('connection_bytes'), column('machine_bytes'))) \
 		with labels left offset 0.7,0 notitle

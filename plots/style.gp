@@ -33,14 +33,22 @@ set datafile columnheaders
 set encoding utf8
 
 # Dark to light, each with its dashes and its points: grey keeps them apart
-set style line 1 linecolor '#12355b' linewidth 2.4 dashtype solid pointtype 7 pointsize 0.7
-set style line 2 linecolor '#c8641b' linewidth 2.4 dashtype (9,4) pointtype 6 pointsize 0.8
-set style line 3 linecolor '#2a7f62' linewidth 2.4 dashtype (3,3) pointtype 5 pointsize 0.7
-set style line 4 linecolor '#7a4b94' linewidth 2.4 dashtype (12,4,3,4) pointtype 4 pointsize 0.8
-set style line 5 linecolor '#5b8fc7' linewidth 2.4 dashtype solid pointtype 9 pointsize 0.9
-set style line 6 linecolor '#e0a35a' linewidth 2.4 dashtype (9,4) pointtype 8 pointsize 0.9
-set style line 7 linecolor '#7fb89f' linewidth 2.4 dashtype (3,3) pointtype 11 pointsize 0.9
-set style line 8 linecolor '#b79cc6' linewidth 2.4 dashtype (12,4,3,4) pointtype 10 pointsize 0.9
+set style line 1 linecolor '#12355b' linewidth 2.4 dashtype solid \
+	pointtype 7 pointsize 0.7
+set style line 2 linecolor '#c8641b' linewidth 2.4 dashtype (9,4) \
+	pointtype 6 pointsize 0.8
+set style line 3 linecolor '#2a7f62' linewidth 2.4 dashtype (3,3) \
+	pointtype 5 pointsize 0.7
+set style line 4 linecolor '#7a4b94' linewidth 2.4 dashtype (12,4,3,4) \
+	pointtype 4 pointsize 0.8
+set style line 5 linecolor '#5b8fc7' linewidth 2.4 dashtype solid \
+	pointtype 9 pointsize 0.9
+set style line 6 linecolor '#e0a35a' linewidth 2.4 dashtype (9,4) \
+	pointtype 8 pointsize 0.9
+set style line 7 linecolor '#7fb89f' linewidth 2.4 dashtype (3,3) \
+	pointtype 11 pointsize 0.9
+set style line 8 linecolor '#b79cc6' linewidth 2.4 dashtype (12,4,3,4) \
+	pointtype 10 pointsize 0.9
 # Levels to compare with; instants to note
 set style line 21 linecolor '#666666' linewidth 1.4 dashtype (2,3)
 set style line 22 linecolor '#666666' linewidth 1.4 dashtype (7,3)

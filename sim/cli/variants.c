@@ -130,6 +130,12 @@ static bool take(const char *name, const char *value, void *data,
 
 	if (!check_new(reader, name, value, error))
 		return false;
+	if (reader->verb->axes && g_strcmp0(value, "-") == 0 &&
+	    (strcmp(name, "sysctl") == 0 || strcmp(name, "rules") == 0))
+		return fail(VARIANTS_ERROR_OPTION,
+			    "standard input can be read by one run only; a "
+			    "file is expected",
+			    error);
 	given_add(reader->variants->given, name, value);
 	return true;
 }

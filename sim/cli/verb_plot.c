@@ -210,6 +210,11 @@ static enum exit_code plot_one(const struct plotting *plotting,
 	}
 	if (path && !picture_check("plot", "--output", path))
 		return EXIT_USAGE;
+	if (g_strcmp0(plotting->measured, "-") == 0) {
+		complain("plot: --measured: '-' is standard input; a file is "
+			 "expected");
+		return EXIT_USAGE;
+	}
 	if (plotting->measured &&
 	    !figure_measured_check(figure, plotting->measured, &error)) {
 		g_prefix_error(&error, "--measured: ");

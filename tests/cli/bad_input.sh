@@ -128,6 +128,10 @@ refuse 2 'more than 1000' compare --rate 1 --rate 2 --rate 3 --rate 4 \
 	--seed 9 --seed 10 --ports 1 --ports 2 --ports 3 --ports 4 --ports 5 \
 	--ports 6 --ports 7 --ports 8 --ports 9 --ports 10 --close both \
 	--close rst
+refuse 2 "--rate: '-'" compare --rate -
+refuse 2 '--sysctl: standard input can be read' compare --sysctl -
+refuse 2 '--rules: standard input can be read' plot ports --rules -
+refuse 2 "--measured: '-' is standard input" plot ports --measured -
 refuse 2 'plot: a figure is expected' plot
 refuse 2 "no figure is named 'port'; near: ports" plot port
 refuse 2 "no figure is named ''" plot ''
