@@ -19,10 +19,12 @@ static struct timespec first_at;
 /* All that follows may be called in a signal handler. */
 static _Noreturn void quit(const char *words)
 {
+	ssize_t ignored;
+
 	atomic_file_unlink_all();
 	progress_erase_at_once();
-	if (write(STDERR_FILENO, words, strlen(words)) < 0)
-		_exit(EXIT_RUNTIME); /* nobody listens */
+	ignored = write(STDERR_FILENO, words, strlen(words));
+	(void)ignored;
 	_exit(EXIT_RUNTIME);
 }
 

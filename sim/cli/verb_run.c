@@ -313,7 +313,7 @@ static enum exit_code run_simulation(const struct options *options,
 
 static enum exit_code load_and_run(struct options *options)
 {
-	struct sinks sinks = {.stop = quit_flag()};
+	struct sinks sinks = {NULL};
 	g_autoptr(GError) error = NULL;
 	struct memory_limit limit;
 	enum exit_code code;
@@ -325,6 +325,7 @@ static enum exit_code load_and_run(struct options *options)
 	    !fitting_check(&options->scenario.config, &limit, &error))
 		return usage_error(error);
 	print_notes(options);
+	sinks.stop = quit_flag();
 	if (!sinks_open(&sinks, options, &error))
 		code = usage_error(error);
 	else if (options->analytic)

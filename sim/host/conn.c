@@ -39,7 +39,7 @@ static void count(const struct conn *conn, enum counter counter)
 static void send_segment(const struct conn *conn, const struct segment *seg,
 			 bool again)
 {
-	net_send_from(conn->net, conn->index, seg, again);
+	net_send_from(conn->net, conn->index, conn->socket, seg, again);
 }
 
 /* Timers */
@@ -91,9 +91,12 @@ static STAGE void emit(const struct conn *conn)
 	struct tcb *tcb = &conn->socket->tcb;
 	struct net *net = conn->net;
 
-	while (output_is_due(tcb) &&
-	       output_next(conn->profile, tcb, net_now_ns(net), net_draft(net)))
+	do {
+		if (!output_next(conn->profile, tcb, net_now_ns(net),
+				 net_draft(net)))
+			return;
 		send_segment(conn, net_draft(net), false);
+	} while (output_is_due(tcb));
 }
 
 static void send_reset(const struct conn *conn, struct segment rst)
@@ -136,7 +139,8 @@ static void answer(const struct conn *conn, const struct effects *effects)
 {
 	if (effects->set & EFFECTS_RARE)
 		answer_rare(conn, effects);
-	if (conn->socket->tcb.state != TCP_CLOSED)
+	if (output_is_due(&conn->socket->tcb) &&
+	    conn->socket->tcb.state != TCP_CLOSED)
 		emit(conn);
 }
 

@@ -8,39 +8,40 @@
  * @from:	Index of the socket that sent it; SOCKETS_NONE: none did
  * @guess:	Index of the socket that it is for, most likely
  * @pair:	Index of the pair of hosts and server port
- * @next_free:	Next free place
  * @port:	Offset of the client's port
  * @to:		enum end
+ * @index:	Its own
+ * @next_free:	Next free one
  */
 struct flight {
 	struct segment seg;
 	uint32_t from;
 	uint32_t guess;
 	uint32_t pair;
-	uint32_t next_free;
 	uint16_t port;
 	uint8_t to;
+	uint32_t index;
+	struct flight *next_free;
 };
 
 #define FLIGHTS_BLOCK_BITS 8
-#define FLIGHTS_NONE	   UINT32_MAX
 
 /**
  * struct flights - All of them, by index
  * @block:	Blocks of 2^FLIGHTS_BLOCK_BITS: none ever moves
- * @free:	First free place, or FLIGHTS_NONE
+ * @free:	First free one; there always is one
  * @in_use_n:	Segments on their way
  */
 struct flights {
 	struct flight **block;
 	uint32_t blocks_n;
-	uint32_t free;
+	struct flight *free;
 	uint64_t in_use_n;
 };
 
 void flights_init(struct flights *flights);
 void flights_fini(struct flights *flights);
-/** flights_grow() - More free places: there is none */
+/** flights_grow() - More free ones: there is none */
 void flights_grow(struct flights *flights);
 
 static inline struct flight *flights_at(const struct flights *flights,
@@ -50,29 +51,28 @@ static inline struct flight *flights_at(const struct flights *flights,
 			      [index & ((1u << FLIGHTS_BLOCK_BITS) - 1)];
 }
 
-/** flights_next() - The flight that flights_new() will give */
-static inline struct flight *flights_next(struct flights *flights)
+/** flights_next() - The one that flights_take() will take */
+static inline struct flight *flights_next(const struct flights *flights)
 {
-	if (flights->free == FLIGHTS_NONE)
-		flights_grow(flights);
-	return flights_at(flights, flights->free);
+	return flights->free;
 }
 
-/** flights_new() - Index of a place, to be filled in */
-static inline uint32_t flights_new(struct flights *flights)
+/** flights_take() - One that is to be filled in */
+static inline struct flight *flights_take(struct flights *flights)
 {
-	uint32_t next_free = flights_next(flights)->next_free;
-	uint32_t index = flights->free;
+	struct flight *flight = flights->free;
 
-	flights->free = next_free;
+	flights->free = flight->next_free;
 	flights->in_use_n++;
-	return index;
+	if (!flights->free)
+		flights_grow(flights);
+	return flight;
 }
 
-static inline void flights_free(struct flights *flights, uint32_t index)
+static inline void flights_free(struct flights *flights, struct flight *flight)
 {
-	flights_at(flights, index)->next_free = flights->free;
-	flights->free = index;
+	flight->next_free = flights->free;
+	flights->free = flight;
 	flights->in_use_n--;
 }
 

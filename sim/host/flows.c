@@ -74,29 +74,29 @@ struct portset *flows_free_ports(struct flows *flows, uint32_t pair)
 uint32_t *flows_cursor(struct flows *flows, uint32_t pair, bool own_walk)
 {
 	if (own_walk)
-		return &flows_pair(flows, pair)->cursor;
-	return &client_ports(flows, pair)->cursor;
+		return &flows->pair[pair].cursor;
+	return &flows->client[flows_client_of(flows, pair)].cursor;
 }
 
 bool flows_take(struct flows *flows, uint32_t pair, uint32_t port)
 {
-	struct client_ports *client = client_ports(flows, pair);
-
 	portset_take(flows_free_ports(flows, pair), port);
+	flows->pair[pair].last = port;
 	flows->in_use_n++;
 	if (flows->destinations_n == 1)
 		return true;
-	return (*sparse_at(&client->users_n, port))++ == 0;
+	return (*sparse_at(&client_ports(flows, pair)->users_n, port))++ == 0;
 }
 
 bool flows_release(struct flows *flows, uint32_t pair, uint32_t port)
 {
-	struct client_ports *client = client_ports(flows, pair);
+	struct client_ports *client;
 
 	portset_release(flows_free_ports(flows, pair), port);
 	flows->in_use_n--;
 	if (flows->destinations_n == 1)
 		return true;
+	client = client_ports(flows, pair);
 	must(sparse_get(&client->users_n, port) > 0);
 	return --*sparse_at(&client->users_n, port) == 0;
 }

@@ -58,11 +58,13 @@ static inline uint32_t slot_place(struct slot slot)
  * @slot:	By flows_place() and end
  * @free:	Ports that connect() may take towards this destination
  * @cursor:	Where the client's own walk over the ports is (PICK_RANGE)
+ * @last:	Port that was taken last: the next is likely to be near
  */
 struct pair {
 	struct sparse slot;
 	struct portset free;
 	uint32_t cursor;
+	uint32_t last;
 };
 
 /**
@@ -126,6 +128,30 @@ struct pair *flows_pair(struct flows *flows, uint32_t pair);
 struct portset *flows_free_ports(struct flows *flows, uint32_t pair);
 /** flows_cursor() - Where the search for such a connect goes on */
 uint32_t *flows_cursor(struct flows *flows, uint32_t pair, bool own_walk);
+
+/**
+ * flows_look_ahead() - A flow will soon be looked at: have it in the cache
+ * @near:	False: what leads to it, in a while; true: itself, very soon
+ *
+ * With many hosts nothing of a flow is in the cache when it begins or ends, and
+ * what is asked for early need not be waited for.
+ */
+static inline void flows_look_ahead(const struct flows *flows, uint32_t pair,
+				    uint32_t port, bool near)
+{
+	const struct pair *p = &flows->pair[pair];
+	uint32_t place = flows_place(flows, END_CLIENT, port);
+
+	if (!p->slot.block)
+		return;
+	if (near) {
+		__builtin_prefetch(sparse_peek(&p->slot, place));
+		return;
+	}
+	__builtin_prefetch(&p->slot.block[place >> SPARSE_BLOCK_BITS]);
+	if (!flows->bound_first)
+		__builtin_prefetch(portset_word(&p->free, port));
+}
 
 /**
  * flows_take() - The client takes a port for a flow

@@ -72,7 +72,7 @@ static void look_up(struct net *net, const struct flight *flight)
 	}
 }
 
-STAGE void host_arrive(struct net *net, const struct flight *flight)
+static inline void arrive(struct net *net, const struct flight *flight)
 {
 	if (is_guessed(net, flight))
 		conn_segment(net, flight->guess, flight);
@@ -80,14 +80,21 @@ STAGE void host_arrive(struct net *net, const struct flight *flight)
 		look_up(net, flight);
 }
 
-void host_handle(struct net *net, const struct event *event)
+void host_arrive(struct net *net, const struct flight *flight)
+{
+	arrive(net, flight);
+}
+
+STAGE void host_handle(struct net *net, const struct event *event)
 {
 	uint32_t index = event_index(event->payload);
+	struct flight *flight;
 
 	switch ((enum event_kind)event_kind(event->payload)) {
 	case EVENT_SEGMENT:
-		host_arrive(net, net_arrived(net, index));
-		net_landed(net, index);
+		flight = net_arrived(net, index);
+		arrive(net, flight);
+		net_landed(net, flight);
 		return;
 	case EVENT_TIMEWAIT:
 		timewaits_expire(net, index);

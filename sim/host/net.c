@@ -82,21 +82,31 @@ static void count_sent(struct net *net, enum end from,
 		net_count(net, from, COUNTER_OUT_RSTS);
 }
 
-static void push_flight(struct net *net, uint32_t lane, uint32_t index,
-			int64_t at_ns)
+static inline void push_flight(struct net *net, uint32_t lane,
+			       const struct flight *flight, int64_t at_ns)
 {
 	queue_push_lane(net->queue, lane, at_ns,
-			event_payload(EVENT_SEGMENT, 0, index));
+			event_payload(EVENT_SEGMENT, 0, flight->index));
+}
+
+static inline void address(struct flight *flight, const struct flight *like)
+{
+	flight->from = like->from;
+	flight->guess = like->guess;
+	flight->pair = like->pair;
+	flight->port = like->port;
+	flight->to = like->to;
 }
 
 void net_put_on_wire(struct net *net, const struct flight *flight,
 		     int64_t at_ns, bool astray)
 {
 	uint32_t lane = astray ? QUEUE_NO_LANE : net->lane_wire[flight->to];
-	uint32_t index = flights_new(&net->flights);
+	struct flight *put = flights_take(&net->flights);
 
-	*flights_at(&net->flights, index) = *flight;
-	push_flight(net, lane, index, at_ns);
+	put->seg = flight->seg;
+	address(put, flight);
+	push_flight(net, lane, put, at_ns);
 }
 
 /* A wire with rules or copies, or none at all, or someone who looks on. */
@@ -114,23 +124,10 @@ static RARELY void send_watched(struct net *net, const struct flight *flight,
 		net->tap.sent(net->tap.data, flight, again, at_ns);
 }
 
-/* The flight is complete but for its segment. */
-static inline void put_segment(struct flight *flight, const struct flight *head,
-			       const struct segment *seg)
-{
-	if (seg != &flight->seg)
-		flight->seg = *seg;
-	flight->from = head->from;
-	flight->guess = head->guess;
-	flight->pair = head->pair;
-	flight->port = head->port;
-	flight->to = head->to;
-}
-
 static inline void send(struct net *net, struct flight *head,
 			const struct segment *seg, bool again)
 {
-	uint32_t index;
+	struct flight *flight;
 	int64_t at_ns;
 
 	count_sent(net, end_other(head->to), seg, again);
@@ -141,9 +138,11 @@ static inline void send(struct net *net, struct flight *head,
 	}
 	if (!link_send(&net->link[head->to], net_now_ns(net), &at_ns))
 		return;
-	put_segment(flights_next(&net->flights), head, seg);
-	index = flights_new(&net->flights);
-	push_flight(net, net->lane_wire[head->to], index, at_ns);
+	flight = flights_take(&net->flights);
+	if (seg != &flight->seg)
+		flight->seg = *seg;
+	address(flight, head);
+	push_flight(net, net->lane_wire[head->to], flight, at_ns);
 }
 
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
@@ -159,10 +158,9 @@ void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	send(net, &head, seg, again);
 }
 
-void net_send_from(struct net *net, uint32_t index, const struct segment *seg,
-		   bool again)
+void net_send_from(struct net *net, uint32_t index, const struct socket *socket,
+		   const struct segment *seg, bool again)
 {
-	const struct socket *socket = sockets_at(&net->sockets, index);
 	struct flight head;
 
 	head.from = index;
@@ -173,9 +171,9 @@ void net_send_from(struct net *net, uint32_t index, const struct segment *seg,
 	send(net, &head, seg, again);
 }
 
-const struct flight *net_arrived(struct net *net, uint32_t index)
+struct flight *net_arrived(struct net *net, uint32_t index)
 {
-	const struct flight *flight = flights_at(&net->flights, index);
+	struct flight *flight = flights_at(&net->flights, index);
 
 	net_count(net, flight->to, COUNTER_IN_SEGS);
 	if (net->tap.arrived)

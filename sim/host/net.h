@@ -245,11 +245,11 @@ void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 
 /**
  * net_send_from() - A socket puts a segment on the wire
- * @index:	Of the socket
+ * @index, @socket: Which
  * @seg:	Best is net_draft(): then it is not copied
  */
-void net_send_from(struct net *net, uint32_t index, const struct segment *seg,
-		   bool again);
+void net_send_from(struct net *net, uint32_t index, const struct socket *socket,
+		   const struct segment *seg, bool again);
 
 /**
  * net_put_on_wire() - A segment will arrive
@@ -264,12 +264,12 @@ void net_put_on_wire(struct net *net, const struct flight *flight,
  *
  * Return:	what arrived, and where; it is there until net_landed()
  */
-const struct flight *net_arrived(struct net *net, uint32_t index);
+struct flight *net_arrived(struct net *net, uint32_t index);
 
 /** net_landed() - It was looked at */
-static inline void net_landed(struct net *net, uint32_t index)
+static inline void net_landed(struct net *net, struct flight *flight)
 {
-	flights_free(&net->flights, index);
+	flights_free(&net->flights, flight);
 }
 
 /** net_stepped() - A row of the state table fired: count it, and tell the tap

@@ -23,7 +23,7 @@ void sockets_fini(struct sockets *sockets)
 static void add_block(struct sockets *sockets)
 {
 	uint32_t first = sockets->blocks_n * BLOCK_SOCKETS;
-	struct socket *block = alloc_zeroed(BLOCK_SOCKETS, sizeof(*block));
+	struct socket *block = alloc_lines(BLOCK_SOCKETS, sizeof(*block));
 
 	sockets->block = alloc_resize(sockets->block, sockets->blocks_n + 1,
 				      sizeof(*sockets->block));

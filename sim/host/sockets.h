@@ -1,6 +1,7 @@
 #ifndef HOST_SOCKETS_H
 #define HOST_SOCKETS_H
 
+#include "base/alloc.h"
 #include "des/timer.h"
 #include "host/app.h"
 #include "tcp/tcb.h"
@@ -32,20 +33,20 @@ enum socket_timer {
  * @next_free:	Next free place
  */
 struct socket {
-	struct tcb tcb;
-	struct app app;
-	struct timer timer[SOCKET_TIMERS_N];
-	int32_t linger2_s;
-	int64_t opened_ns;
+	_Alignas(CACHE_LINE) struct tcb tcb;
 	uint32_t peer;
 	uint32_t pair;
-	uint32_t next_free;
 	uint16_t port;
 	uint8_t end;
-	uint8_t next_deed;
 	bool dear : 1;
 	bool established : 1;
 	bool in_use : 1;
+	struct timer timer[SOCKET_TIMERS_N];
+	struct app app;
+	int32_t linger2_s;
+	int64_t opened_ns;
+	uint32_t next_free;
+	uint8_t next_deed;
 };
 
 #define SOCKETS_BLOCK_BITS 8

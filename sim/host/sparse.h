@@ -1,6 +1,7 @@
 #ifndef HOST_SPARSE_H
 #define HOST_SPARSE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /** A block of 128 entries is eight cache lines. */
@@ -30,6 +31,15 @@ static inline uint32_t sparse_get(const struct sparse *table, uint32_t index)
 	const uint32_t *block = table->block[index >> SPARSE_BLOCK_BITS];
 
 	return block ? block[index & (SPARSE_BLOCK_N - 1)] : 0;
+}
+
+/** sparse_peek() - Where an entry is, not to be looked at; it may be nowhere */
+static inline const uint32_t *sparse_peek(const struct sparse *table,
+					  uint32_t index)
+{
+	const uint32_t *block = table->block[index >> SPARSE_BLOCK_BITS];
+
+	return block ? &block[index & (SPARSE_BLOCK_N - 1)] : NULL;
 }
 
 /** sparse_at() - The entry, to be written to */

@@ -1,6 +1,7 @@
 #include "world/world.h"
 
 #include "base/alloc.h"
+#include "base/hint.h"
 #include "base/must.h"
 #include "host/callers.h"
 #include "host/crossing.h"
@@ -23,6 +24,12 @@ struct end_of_run {
 	struct gauge memory_bytes[ENDS_N];
 };
 
+/* Whose turn it is to connect, and to where */
+struct turn {
+	uint32_t client;
+	uint32_t destination;
+};
+
 struct world {
 	struct config config;
 	struct queue *queue;
@@ -37,6 +44,7 @@ struct world {
 	struct end_of_run end;
 	struct must_context context;
 	uint64_t arrivals_n;
+	struct turn turn;
 };
 
 static struct app_script script_of(const struct config *config)
@@ -170,15 +178,39 @@ const uint64_t *world_rows_fired(const struct world *world)
 }
 
 /* Clients in turn, and each of them its destinations in turn. */
-static void arrive(struct world *world)
+static struct turn next_turn(const struct flows *flows, struct turn turn)
+{
+	if (++turn.client < flows->clients_n)
+		return turn;
+	turn.client = 0;
+	if (++turn.destination == flows->destinations_n)
+		turn.destination = 0;
+	return turn;
+}
+
+static uint32_t pair_of(const struct flows *flows, struct turn turn)
+{
+	return turn.client * flows->destinations_n + turn.destination;
+}
+
+/* Who comes after the next, and then the next: see flows_look_ahead(). */
+static void look_ahead(const struct flows *flows, struct turn next)
+{
+	uint32_t pair = pair_of(flows, next);
+
+	flows_look_ahead(flows, pair, flows->pair[pair].last, true);
+	pair = pair_of(flows, next_turn(flows, next));
+	flows_look_ahead(flows, pair, flows->pair[pair].last, false);
+}
+
+static STAGE void arrive(struct world *world)
 {
 	const struct flows *flows = &world->net.flows;
-	uint64_t k = world->arrivals_n++;
-	uint32_t client = (uint32_t)(k % flows->clients_n);
-	uint32_t destination =
-	    (uint32_t)(k / flows->clients_n % flows->destinations_n);
-	uint32_t pair = client * flows->destinations_n + destination;
+	uint32_t pair = pair_of(flows, world->turn);
 
+	world->arrivals_n++;
+	world->turn = next_turn(flows, world->turn);
+	look_ahead(flows, world->turn);
 	if (world->staged) {
 		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
 	} else {
@@ -208,7 +240,7 @@ static void handle_caller(struct world *world, const struct event *event)
 	callers_free(&world->callers, &world->net, event_index(event->payload));
 }
 
-static void handle(struct world *world, const struct event *event)
+static inline void handle(struct world *world, const struct event *event)
 {
 	world->context.now_ns = event->at_ns;
 	world->context.serial = event->serial;
@@ -220,7 +252,7 @@ static void handle(struct world *world, const struct event *event)
 		handle_caller(world, event);
 }
 
-static void run_until(struct world *world, int64_t to_ns)
+static STAGE void run_until(struct world *world, int64_t to_ns)
 {
 	struct event event;
 
@@ -239,7 +271,7 @@ static bool is_over(const struct world *world)
 		(!world->staged && net_is_idle(&world->net)));
 }
 
-static void run_out(struct world *world, int64_t to_ns)
+static STAGE void run_out(struct world *world, int64_t to_ns)
 {
 	struct event event;
 

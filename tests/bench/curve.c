@@ -3,8 +3,9 @@
  *
  * From 10^3 to LARGEST (10^7) connections over 100 simulated seconds, twsim and
  * the bare loop in turn, three times each; of the CPU times the median counts.
- * Prints tab-separated columns with a header, one line a size. Where memory is
- * short the curve ends, and stderr says so.
+ * Prints tab-separated columns with a header, one line a size. Where a run
+ * fails, as for want of memory, the curve ends with exit 1; the run itself says
+ * why.
  */
 #include <inttypes.h>
 #include <json-glib/json-glib.h>
@@ -110,14 +111,27 @@ static char **twsim_argv(const char *program, int64_t rate)
 	return g_strsplit(line, " ", -1);
 }
 
-static gboolean run_twsim(const char *program, int64_t rate, struct cost *cost)
+static const char *const twsim_events[] = {"engine", "events", NULL};
+static const char *const twsim_timewaits[] = {"client", "time_wait", "peak",
+					      NULL};
+static const char *const bare_events[] = {"events", NULL};
+static const char *const bare_timewaits[] = {"time_waits_peak", NULL};
+
+static char **bare_argv(const char *program, int64_t rate)
 {
-	static const char *const events[] = {"engine", "events", NULL};
-	static const char *const timewaits[] = {"client", "time_wait", "peak",
-						NULL};
-	g_auto(GStrv) argv = twsim_argv(program, rate);
+	g_autofree char *line =
+	    g_strdup_printf("%s %" PRId64 " %d", program, rate, DURATION_S);
+
+	return g_strsplit(line, " ", -1);
+}
+
+/* Takes @argv. */
+static gboolean run_and_read(char **argv, const char *const *events,
+			     const char *const *timewaits, struct cost *cost)
+{
 	g_autoptr(JsonNode) found = run(argv, cost);
 
+	g_strfreev(argv);
 	if (!found)
 		return FALSE;
 	cost->events = number_at(found, events);
@@ -125,20 +139,13 @@ static gboolean run_twsim(const char *program, int64_t rate, struct cost *cost)
 	return TRUE;
 }
 
-static gboolean run_bare(const char *program, int64_t rate, struct cost *cost)
+static gboolean run_both(char **programs, int64_t rate, struct cost *ours,
+			 struct cost *bare)
 {
-	static const char *const events[] = {"events", NULL};
-	static const char *const timewaits[] = {"time_waits_peak", NULL};
-	g_autofree char *line =
-	    g_strdup_printf("%s %" PRId64 " %d", program, rate, DURATION_S);
-	g_auto(GStrv) argv = g_strsplit(line, " ", -1);
-	g_autoptr(JsonNode) found = run(argv, cost);
-
-	if (!found)
-		return FALSE;
-	cost->events = number_at(found, events);
-	cost->timewaits = number_at(found, timewaits);
-	return TRUE;
+	return run_and_read(twsim_argv(programs[0], rate), twsim_events,
+			    twsim_timewaits, ours) &&
+	       run_and_read(bare_argv(programs[1], rate), bare_events,
+			    bare_timewaits, bare);
 }
 
 static int by_cpu(const void *a, const void *b)
@@ -171,8 +178,7 @@ static gboolean measure(char **programs, int64_t n)
 	struct cost ours[TIMES], bare[TIMES];
 
 	for (int i = 0; i < TIMES; i++)
-		if (!run_twsim(programs[0], n / DURATION_S, &ours[i]) ||
-		    !run_bare(programs[1], n / DURATION_S, &bare[i]))
+		if (!run_both(programs, n / DURATION_S, &ours[i], &bare[i]))
 			return FALSE;
 	qsort(ours, TIMES, sizeof(*ours), by_cpu);
 	qsort(bare, TIMES, sizeof(*bare), by_cpu);

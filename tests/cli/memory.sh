@@ -58,6 +58,14 @@ if (ulimit -v 400000 && "$twsim" --version) >/dev/null 2>&1; then
 	refused RLIMIT_AS
 	grep -q 'of address space (RLIMIT_AS); what fits: ' err ||
 		fail 'no word of RLIMIT_AS'
+
+	# Who is told of more memory than there is finds out while running
+	# shellcheck disable=SC2086
+	(ulimit -v 150000 && exec "$twsim" $large --max-memory 1TiB >out 2>err)
+	got=$?
+	[ $got -eq 3 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
+		grep -q '^twsim: out of memory: [0-9]* bytes more' err &&
+		[ "$(ls | wc -l)" -eq 2 ] || fail "no memory: exit $got"
 fi
 
 # SYNs that are sent again for ever: nobody can foresee that

@@ -104,35 +104,43 @@ END_TEST
 
 START_TEST(haste_leaves_no_trace)
 {
-	const char *old;
-	const char *new;
-	const char *done;
+	struct atomic_file *half[2];
+	g_autofree char *before = NULL;
+	g_autofree char *all = NULL;
+	const char *old, *new, *done;
 
 	scratch_enter();
 	old = scratch_file("old", "before");
 	new = scratch_path("new");
 	done = scratch_path("done");
-	begin(old, "half");
-	begin(new, "half");
+	half[0] = begin(old, "half");
+	half[1] = begin(new, "half");
 	ck_assert(atomic_file_commit(begin(done, "all"), NULL));
 	ck_assert_uint_eq(scratch_files_n(), 4);
 	atomic_file_unlink_all();
 	ck_assert_uint_eq(scratch_files_n(), 2);
 	ck_assert(!g_file_test(new, G_FILE_TEST_EXISTS));
-	ck_assert_str_eq(scratch_read(old), "before");
-	ck_assert_str_eq(scratch_read(done), "all");
+	before = scratch_read(old);
+	all = scratch_read(done);
+	ck_assert_str_eq(before, "before");
+	ck_assert_str_eq(all, "all");
+	for (int i = 0; i < 2; i++)
+		atomic_file_discard(half[i]);
 	scratch_leave();
 }
 END_TEST
 
 START_TEST(many_may_come_and_go)
 {
+	struct atomic_file *last;
+
 	scratch_enter();
 	for (int i = 0; i < 100; i++)
 		atomic_file_discard(begin(scratch_path("x"), "half"));
-	begin(scratch_path("x"), "half");
+	last = begin(scratch_path("x"), "half");
 	atomic_file_unlink_all();
 	ck_assert_uint_eq(scratch_files_n(), 0);
+	atomic_file_discard(last);
 	scratch_leave();
 }
 END_TEST
