@@ -59,16 +59,15 @@ static const struct figure figures[] = {
 	 "What does the side that closes first, and so keeps TIME-WAIT, pay "
 	 "in kernel memory at which rate, then and now?",
 	 "stack=sunos-4.1.3 stack=linux-2.6.32 stack=linux-6.18 clients=100 "
-	 "close=client close=server duration=70s "
+	 "close=client close=server duration=65s "
 	 "rate=1 rate=3 rate=10 rate=30 rate=100 rate=300 rate=1000 rate=3000",
 	 memory_axes, 0, false, NULL, NULL, tables_memory},
 	{"capacity", "Share of connects that find no port",
 	 "At which rate, with how many ports, do connects fail, and what "
 	 "share?",
 	 "duration=2min rate=100 rate=200 rate=300 rate=400 rate=500 rate=600 "
-	 "rate=700 rate=800 ports=6000 ports=12000 ports=18000 ports=24000 "
-	 "ports=30000 ports=36000 ports=42000 ports=48000 ports=54000 "
-	 "ports=60000",
+	 "rate=700 rate=800 ports=7500 ports=15000 ports=22500 ports=30000 "
+	 "ports=37500 ports=45000 ports=52500 ports=60000",
 	 capacity_axes, 0, false, NULL, NULL, tables_capacity},
 	/* all are open at once: what they share is spread over many */
 	{"strategies", "Memory of a connection that is held",
