@@ -54,7 +54,7 @@ static bool pair_pop(struct pair *p)
 	struct event event, expected;
 	int64_t next_ns = queue_next_at_ns(p->q);
 	uint64_t popped_n = queue_popped(p->q);
-	bool popped = queue_pop(p->q, &event);
+	bool popped = queue_pop(p->q, NEVER_NS, &event);
 
 	suite_assert(popped == heap_reference_pop(&p->reference, &expected));
 	suite_assert(queue_pending(p->q) == p->reference.n);
@@ -80,7 +80,7 @@ START_TEST(empty_queue_has_nothing)
 	ck_assert_uint_eq(queue_pending(q), 0);
 	ck_assert_uint_eq(queue_popped(q), 0);
 	ck_assert_int_eq(queue_next_at_ns(q), NEVER_NS);
-	ck_assert(!queue_pop(q, &event));
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
 	ck_assert(event.at_ns == 1 && event.serial == 2 && event.payload == 3);
 	queue_free(q);
 	queue_free(NULL);
@@ -105,12 +105,12 @@ START_TEST(ties_leave_as_they_came)
 				5, i);
 	}
 	for (uint64_t i = 0; i < 300; i++) {
-		ck_assert(queue_pop(q, &event));
+		ck_assert(queue_pop(q, NEVER_NS, &event));
 		ck_assert_uint_eq(event.payload, i);
 		ck_assert_uint_eq(event.serial, i);
 		ck_assert_int_eq(event.at_ns, 5);
 	}
-	ck_assert(!queue_pop(q, &event));
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
 	queue_free(q);
 }
 END_TEST
@@ -243,8 +243,8 @@ START_TEST(clock_advances_to_the_next_event)
 	queue_advance(q, 20);
 	queue_advance(q, 20);
 	queue_push(q, 20, 1);
-	ck_assert(queue_pop(q, &event) && event.payload == 0);
-	ck_assert(queue_pop(q, &event) && event.payload == 1);
+	ck_assert(queue_pop(q, NEVER_NS, &event) && event.payload == 0);
+	ck_assert(queue_pop(q, NEVER_NS, &event) && event.payload == 1);
 	queue_free(q);
 }
 END_TEST
