@@ -114,6 +114,20 @@ void progress_show(const struct simulate_progress *progress)
 	g_string_free(line, TRUE);
 }
 
+void progress_show_sweep(const struct sweep_progress *progress)
+{
+	double share = CLAMP(progress->share, 0, 0.999);
+	double left_s = share > 0 ? progress->wall_s * (1 - share) / share : 0;
+	g_autofree char *left = report_text_seconds(left_s);
+
+	is_shown = true;
+	fputs(LINE_START, stderr);
+	print_bar(share);
+	fprintf(stderr, " %2.0f %%  %zu of %zu runs  %s left", share * 100,
+		progress->done_n, progress->tasks_n, left);
+	fflush(stderr);
+}
+
 void progress_erase(void)
 {
 	if (!is_shown)

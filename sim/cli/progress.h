@@ -2,6 +2,7 @@
 #define CLI_PROGRESS_H
 
 #include "run/simulate.h"
+#include "run/sweep.h"
 
 #include <stdbool.h>
 
@@ -10,6 +11,9 @@ bool progress_wanted(void);
 
 /** progress_show() - Write the line anew */
 void progress_show(const struct simulate_progress *progress);
+
+/** progress_show_sweep() - The same of many runs */
+void progress_show_sweep(const struct sweep_progress *progress);
 
 /** progress_erase() - Leave the terminal as it was; no matter how often */
 void progress_erase(void);

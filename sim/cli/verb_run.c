@@ -135,7 +135,7 @@ static enum exit_code write_results(struct sinks *sinks, const char *text)
 static char *format_node(const struct options *options, JsonNode *node)
 {
 	if (options->format == FORMAT_CSV)
-		return report_csv_new(node);
+		return report_csv_new(&node, 1);
 	return results_json_text(node, options->format == FORMAT_JSON);
 }
 
@@ -311,13 +311,6 @@ static enum exit_code run_simulation(const struct options *options,
 	return judge(options, &found);
 }
 
-static struct memory_limit limit_of(const struct options *options)
-{
-	if (options->max_memory_bytes > 0)
-		return memory_limit_given(options->max_memory_bytes);
-	return memory_limit_find("");
-}
-
 static enum exit_code load_and_run(struct options *options)
 {
 	struct sinks sinks = {NULL};
@@ -327,7 +320,7 @@ static enum exit_code load_and_run(struct options *options)
 
 	if (!options_load(options, &error))
 		return usage_error(error);
-	limit = limit_of(options);
+	limit = options_memory_limit(options);
 	if (!options->analytic &&
 	    !fitting_check(&options->scenario.config, &limit, &error))
 		return usage_error(error);

@@ -100,7 +100,8 @@ static inline void timer_arm(struct timer *t, struct queue *q, uint32_t lane,
 	timer_cancel(t);
 	t->deadline_ns = at_ns;
 	queue_push_lane(q, lane, at_ns,
-			event_payload(kind, t->generation, index));
+			event_payload(kind, 0, index) |
+			    (uint64_t)t->generation << 32);
 }
 
 /** timer_is_due() - Whether @event is its; false: cancelled or armed anew */

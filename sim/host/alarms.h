@@ -3,22 +3,23 @@
 
 #include "host/app.h"
 #include "host/sockets.h"
+#include "tcp/expiry.h"
 
 /**
  * DOC: The timers of sockets, set
  *
- * Few delays are ever asked for: which lane of the queue serves one is kept.
+ * Few delays are ever asked for: what is found out about one is kept.
  */
 
 #define ALARM_MEMOS_N 16
 
 /**
  * struct alarm_memo - What is known of a delay
- * @delay_ns:	Which
+ * @plan:	How it is rounded
  * @lane:	Of the queue
  */
 struct alarm_memo {
-	int64_t delay_ns;
+	struct expiry_plan plan;
 	uint32_t lane;
 };
 

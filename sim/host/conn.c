@@ -251,8 +251,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 	if ((set & (EFFECT_FIN_WAIT_2 | EFFECT_SYN_AGAIN)) &&
 	    !goes_on(conn, set))
 		return;
-	if (!(set & EFFECT_SYN_AGAIN) &
-	    ((set & EFFECT_RETIME) != 0 |
+	if (!(set & EFFECT_SYN_AGAIN) &&
+	    ((set & EFFECT_RETIME) ||
 	     !timer_is_armed(&socket->timer[SOCKET_RETRANSMIT])))
 		set_retransmission(conn);
 	set_delayed_ack(conn);

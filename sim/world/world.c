@@ -47,21 +47,6 @@ struct world {
 	struct turn turn;
 };
 
-static int64_t application_bytes(const struct config *config)
-{
-	switch ((enum server_model)config->server_model) {
-	case SERVER_FORK:
-		return config->machine.process_bytes;
-	case SERVER_THREAD:
-		return config->machine.thread_bytes;
-	case SERVER_POOL:
-	case SERVER_EVENT:
-		return config->machine.event_entry_bytes;
-	}
-	must_not_come("a server model");
-	return 0;
-}
-
 static struct app_script script_of(const struct config *config)
 {
 	return (struct app_script){
@@ -84,7 +69,7 @@ static struct net_setup setup_of(const struct config *config)
 	    .servers_n = (uint32_t)config->servers_n,
 	    .server_ports_n = (uint32_t)config->server_ports_n,
 	    .ports_n = port_range_count(config_client_ports(config)),
-	    .application_bytes = application_bytes(config),
+	    .application_bytes = config_application_bytes(config),
 	    .rtt_ns = config->rtt_ns,
 	    .jitter_ns = config->jitter_ns,
 	    .loss = config->loss,
@@ -375,6 +360,7 @@ void world_sample(const struct world *world, struct sample *sample)
 	    .no_port_n = world->outcomes->no_port,
 	    .attempted_n = world->outcomes->attempted,
 	    .established_n = world->outcomes->established,
+	    .connect_sum_ns = world->outcomes->connect.sum_ns,
 	};
 }
 

@@ -143,7 +143,7 @@ START_TEST(csv_has_a_value_for_each_name)
 
 	results_init(&results);
 	node = make(false);
-	text = report_csv_new(node);
+	text = report_csv_new(&node, 1);
 	lines = g_strsplit(text, "\n", -1);
 	ck_assert_uint_eq(g_strv_length(lines), 3);
 	ck_assert(g_str_has_prefix(lines[0],
