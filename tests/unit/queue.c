@@ -367,9 +367,9 @@ START_TEST(what_is_wanted_keeps_its_order)
 END_TEST
 
 /* Three cancelled behind one that is wanted, and one that is wanted. */
-static uint64_t popped_with_three_cancelled(uint32_t lanes_n, uint32_t lane)
+static uint64_t popped_with_three_cancelled(uint32_t lane, bool lanes_first)
 {
-	struct dropping *d = dropping_new(1, lanes_n, false);
+	struct dropping *d = dropping_new(1, 2, lanes_first);
 	uint64_t popped_n;
 
 	for (int i = 0; i < 5; i++)
@@ -388,9 +388,12 @@ static uint64_t popped_with_three_cancelled(uint32_t lanes_n, uint32_t lane)
 
 START_TEST(only_lanes_of_a_delay_drop)
 {
-	ck_assert_uint_eq(popped_with_three_cancelled(2, 0), 2);
-	ck_assert_uint_eq(popped_with_three_cancelled(2, 1), 5);
-	ck_assert_uint_eq(popped_with_three_cancelled(2, QUEUE_NO_LANE), 5);
+	bool lanes_first = _i;
+
+	ck_assert_uint_eq(popped_with_three_cancelled(0, lanes_first), 2);
+	ck_assert_uint_eq(popped_with_three_cancelled(1, lanes_first), 5);
+	ck_assert_uint_eq(
+	    popped_with_three_cancelled(QUEUE_NO_LANE, lanes_first), 5);
 }
 END_TEST
 
@@ -563,7 +566,7 @@ int main(void)
 	suite_add(suite, lanes_are_limited_and_found);
 	suite_add_loop(suite, what_is_wanted_keeps_its_order,
 		       SEEDS_N * suite_rows_n(mixes));
-	suite_add(suite, only_lanes_of_a_delay_drop);
+	suite_add_loop(suite, only_lanes_of_a_delay_drop, 2);
 	suite_add(suite, all_that_is_left_may_be_unwanted);
 	suite_add(suite, what_is_first_already_is_popped);
 	suite_add(suite, until_is_the_last_instant_that_counts);
