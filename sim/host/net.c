@@ -86,7 +86,7 @@ static inline void push_flight(struct net *net, uint32_t lane,
 			       const struct flight *flight, int64_t at_ns)
 {
 	queue_push_lane(net->queue, lane, at_ns,
-			event_payload(EVENT_SEGMENT, 0, flight->index));
+			event_payload(EVENT_SEGMENT, flight->index));
 }
 
 void net_put_on_wire(struct net *net, const struct flight *flight,

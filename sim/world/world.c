@@ -86,7 +86,7 @@ static struct net_setup setup_of(const struct config *config)
 static void push_connect(struct world *world, int64_t at_ns)
 {
 	queue_push_lane(world->queue, world->lane_arrival, at_ns,
-			event_payload(EVENT_ARRIVAL, 0, 0));
+			event_payload(EVENT_ARRIVAL, 0));
 }
 
 /* The next is drawn when the last has come. */
