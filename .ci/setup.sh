@@ -66,6 +66,7 @@ need_to_test() {
 	need check "unit tests" pkg-config --exists check
 	need gnuplot-nox "figures" command -v gnuplot
 	need scdoc "man pages" command -v scdoc
+	need valgrind "counts instructions" command -v valgrind
 }
 
 apt_install() {
