@@ -82,9 +82,8 @@ void crew_farewell(struct crew_member *member, struct guest *guest)
 {
 	guests_take(guest);
 	talk_end(&guest->conversation, guest->fd);
-	server_count_end(member->server, &guest->conversation);
+	server_leave(member->server, &guest->conversation);
 	guest_free(guest);
-	server_leave(member->server);
 }
 
 void crew_abandon(struct crew_member *member)

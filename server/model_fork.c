@@ -25,7 +25,7 @@ static void fork_start_or_die(struct server *server)
 		die_errno(DIE_RUNTIME, "signalfd()");
 }
 
-/* The child: what it counts is seen by the parent, the rest is its own. */
+/* The child: its exit status says how it ended. */
 static _Noreturn void serve(struct server *server,
 			    struct conversation *conversation, int fd,
 			    pid_t parent)
@@ -35,8 +35,9 @@ static _Noreturn void serve(struct server *server,
 	listeners_close(&server->listeners);
 	talk_through(conversation, fd);
 	talk_end(conversation, fd);
-	server_count_end(server, conversation);
-	_exit(0);
+	atomic_fetch_add(&server->counts->answers,
+			 (uint64_t)conversation->answers_n);
+	_exit((int)conversation->end);
 }
 
 static void fork_take(struct server *server, int fd)
@@ -66,6 +67,14 @@ static void fork_take(struct server *server, int fd)
 	server_peak(&server->threads_peak, processes_n);
 }
 
+/* A child that was killed has served nobody. */
+static enum conversation_end end_of(int status)
+{
+	if (WIFEXITED(status) && WEXITSTATUS(status) < CONVERSATION_ENDS_N)
+		return (enum conversation_end)WEXITSTATUS(status);
+	return CONVERSATION_FAILED;
+}
+
 /* Signals that come together are one: ask until no child is left. */
 static void fork_woken(struct server *server)
 {
@@ -74,12 +83,8 @@ static void fork_woken(struct server *server)
 
 	while (read(server->model_fd, &info, sizeof(info)) > 0)
 		;
-	while (waitpid(-1, &status, WNOHANG) > 0) {
-		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-			atomic_fetch_add(
-			    &server->counts->ended[CONVERSATION_FAILED], 1);
-		server_leave(server);
-	}
+	while (waitpid(-1, &status, WNOHANG) > 0)
+		server_leave_as(server, end_of(status));
 }
 
 /* Those abandoned are killed by the kernel when we end: see child_tie(). */
@@ -96,7 +101,6 @@ static void fork_finish(struct server *server, int64_t until_ns)
 			break;
 		ppoll(&at, 1, &left, NULL);
 	}
-	server_wait_idle(server, until_ns);
 	close(server->model_fd);
 }
 

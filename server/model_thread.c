@@ -40,15 +40,13 @@ static void thread_start_or_die(struct server *server)
 static void *thread_serve(void *argument)
 {
 	struct thread_job *job = argument;
-	struct server *server = job->server;
 
-	conversation_begin(&job->conversation, job->answer, &server->options,
-			   instant_now_ns());
+	conversation_begin(&job->conversation, job->answer,
+			   &job->server->options, instant_now_ns());
 	talk_through(&job->conversation, job->fd);
 	talk_end(&job->conversation, job->fd);
-	server_count_end(server, &job->conversation);
+	server_leave(job->server, &job->conversation);
 	free(job);
-	server_leave(server);
 	return NULL;
 }
 

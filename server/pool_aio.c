@@ -131,9 +131,8 @@ static void get_on(struct aio_guest *guest)
 	if (guest->conversation.state != CONVERSATION_OVER && ask(guest))
 		return;
 	talk_end(&guest->conversation, guest->fd);
-	server_count_end(server, &guest->conversation);
+	server_leave(server, &guest->conversation);
 	free(guest);
-	server_leave(server);
 }
 
 static void told(struct aio_guest *guest)

@@ -103,51 +103,62 @@ static void server_enter(struct server *server)
 	pthread_mutex_unlock(&server->lock);
 }
 
-void server_count_end(struct server *server,
-		      const struct conversation *conversation)
-{
-	struct server_counts *counts = server->counts;
-
-	atomic_fetch_add(&counts->ended[conversation->end], 1);
-	atomic_fetch_add(&counts->answers, (uint64_t)conversation->answers_n);
-}
-
 /* Under the lock to the end: once it is released, the server may be gone. */
-void server_leave(struct server *server)
+static void leave(struct server *server, atomic_uint_fast64_t *as)
 {
 	uint64_t limit = (uint64_t)server->options.open_max;
 	uint64_t one = 1;
 
 	pthread_mutex_lock(&server->lock);
-	if (server->open_n-- == limit &&
-	    write(server->wake_fd, &one, sizeof(one)) < 0)
-		abort();
-	if (server->open_n == 0)
-		pthread_cond_signal(&server->idle);
+	if (!server->over) {
+		atomic_fetch_add(as, 1);
+		if (server->open_n-- == limit &&
+		    write(server->wake_fd, &one, sizeof(one)) < 0)
+			abort();
+		if (server->open_n == 0)
+			pthread_cond_signal(&server->idle);
+	}
 	pthread_mutex_unlock(&server->lock);
+}
+
+void server_leave_as(struct server *server, enum conversation_end end)
+{
+	leave(server, &server->counts->ended[end]);
+}
+
+void server_leave(struct server *server,
+		  const struct conversation *conversation)
+{
+	atomic_fetch_add(&server->counts->answers,
+			 (uint64_t)conversation->answers_n);
+	server_leave_as(server, conversation->end);
 }
 
 void server_refuse(struct server *server, int fd, atomic_uint_fast64_t *why)
 {
 	close(fd);
-	atomic_fetch_add(why, 1);
-	server_leave(server);
+	leave(server, why);
 }
 
-bool server_wait_idle(struct server *server, int64_t until_ns)
+void server_wait_idle(struct server *server, int64_t until_ns)
 {
 	struct timespec until = instant_timespec(until_ns);
-	uint64_t open_n;
 	int error = 0;
 
 	pthread_mutex_lock(&server->lock);
 	while (server->open_n > 0 && error != ETIMEDOUT)
 		error = pthread_cond_timedwait(&server->idle, &server->lock,
 					       &until);
-	open_n = server->open_n;
 	pthread_mutex_unlock(&server->lock);
-	atomic_fetch_add(&server->counts->abandoned, open_n);
-	return open_n == 0;
+}
+
+/* Every connection is counted once, whatever happens to it from now on. */
+static void close_the_books(struct server *server)
+{
+	pthread_mutex_lock(&server->lock);
+	server->over = true;
+	atomic_store(&server->counts->abandoned, server->open_n);
+	pthread_mutex_unlock(&server->lock);
 }
 
 static enum accept_state accept_failed(struct server *server, int error)
@@ -259,4 +270,5 @@ void server_run(struct server *server, const struct server_model *model,
 	}
 	accept_last(server, model);
 	model->finish(server, instant_now_ns() + server->options.drain_ns);
+	close_the_books(server);
 }

@@ -114,9 +114,10 @@ struct server_options {
  * @async_why:	Why it is not io_uring; "" if nobody asked
  * @processes_peak: Most processes at once, the main one included
  * @threads_peak: Most threads at once, the main one included
- * @lock:	Of @open_n and @open_peak
+ * @lock:	Of @open_n, @open_peak and @over
  * @idle:	Signalled when @open_n becomes 0
  * @open_n:	Connections that are served
+ * @over:	What ends now was abandoned, and is counted as such
  */
 struct server {
 	struct server_options options;
@@ -134,6 +135,7 @@ struct server {
 	pthread_cond_t idle;
 	uint64_t open_n;
 	uint64_t open_peak;
+	bool over;
 };
 
 /**
@@ -143,7 +145,7 @@ struct server {
  *		blocks. If it cannot: server_refuse()
  * @woken:	@model_fd is readable; NULL if there is none
  * @finish:	No more connections come: serve what is there until the instant
- *		@until_ns (CLOCK_MONOTONIC), count the rest as abandoned, let go
+ *		@until_ns (CLOCK_MONOTONIC), then let go
  */
 struct server_model {
 	void (*start_or_die)(struct server *server);
@@ -179,12 +181,12 @@ void server_run(struct server *server, const struct server_model *model,
 /** server_has_room() - May another connection be taken? */
 bool server_has_room(struct server *server);
 
-/** server_count_end() - How a conversation ended, and what was said in it */
-void server_count_end(struct server *server,
-		      const struct conversation *conversation);
+/** server_leave() - A connection is over, and how it ended; from any thread */
+void server_leave(struct server *server,
+		  const struct conversation *conversation);
 
-/** server_leave() - A connection is over; from any thread */
-void server_leave(struct server *server);
+/** server_leave_as() - The same, its answers having been counted */
+void server_leave_as(struct server *server, enum conversation_end end);
 
 /** server_refuse() - It cannot be served: count why, close it, it is over */
 void server_refuse(struct server *server, int fd, atomic_uint_fast64_t *why);
@@ -192,13 +194,8 @@ void server_refuse(struct server *server, int fd, atomic_uint_fast64_t *why);
 /** server_open_n() - Connections that are served now */
 uint64_t server_open_n(struct server *server);
 
-/**
- * server_wait_idle() - Wait until no connection is served
- * @until_ns:	But not longer: what is served then is abandoned
- *
- * Return:	false if any was
- */
-bool server_wait_idle(struct server *server, int64_t until_ns);
+/** server_wait_idle() - Wait until no connection is served, or an instant */
+void server_wait_idle(struct server *server, int64_t until_ns);
 
 /** server_peak() - Raise a peak */
 void server_peak(atomic_uint_fast64_t *peak, uint64_t now);
