@@ -71,25 +71,36 @@ static void split_server_or_die(struct load_options *options)
 	*colon = ':';
 }
 
+/* Outside of the sysctl's range the kernel takes no notice of a socket's. */
+static void check_own_ports_or_die(const struct load_options *options,
+				   struct port_range kernel, const char *text)
+{
+	if (options->ports.low < kernel.low ||
+	    options->ports.high > kernel.high)
+		die(DIE_USAGE,
+		    "--ports: a part of net.ipv4.ip_local_port_range is "
+		    "expected, which is %s here",
+		    text);
+	if (options->threads_n > port_range_count(options->ports))
+		die(DIE_USAGE, "--threads: at most one per port is expected "
+			       "with --port-pick range");
+}
+
 /* Only with --port-pick range can ports be chosen without the sysctl. */
 static void settle_ports_or_die(struct load_options *options)
 {
 	struct port_range kernel;
 	char text[FIELD_TEXT_SIZE];
 
-	if (options->pick == DIAL_RANGE && options->ports.high) {
-		if (options->threads_n > port_range_count(options->ports))
-			die(DIE_USAGE, "--threads: at most one per port is "
-				       "expected with --port-pick range");
-		return;
-	}
 	if (!procnet_port_range(&kernel))
 		die(DIE_RUNTIME, "cannot read net.ipv4.ip_local_port_range");
 	if (!options->ports.high)
 		options->ports = kernel;
 	units_print_ports(text, sizeof(text), kernel);
-	if (options->ports.low != kernel.low ||
-	    options->ports.high != kernel.high)
+	if (options->pick == DIAL_RANGE)
+		check_own_ports_or_die(options, kernel, text);
+	else if (options->ports.low != kernel.low ||
+		 options->ports.high != kernel.high)
 		die(DIE_USAGE,
 		    "--ports: the kernel chooses from "
 		    "net.ipv4.ip_local_port_range, which is %s here: leave it "

@@ -1,0 +1,291 @@
+#!/bin/sh
+# strategies.sh TW_SERVER TW_LOAD: each strategy of the server with each way to
+# close, with and without keep-alive; then the files that both write.
+#
+# On loopback, with ports that the kernel gives; all counts are exact. TAP on
+# stdout.
+
+tw_server=$(realpath "$1")
+tw_load=$(realpath "$2")
+work=$(mktemp -d) || exit 99
+server=
+trap '[ -z "$server" ] || kill $server 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 99
+n=0
+
+# check NAME COMMAND...: with the reports on failure
+check() {
+	checked=$1
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $checked"
+	else
+		echo "not ok $n - $checked"
+		sed 's/^/# /' server.err load.err server.json load.json
+		[ -z "$server" ] || kill $server
+		server=
+	fi
+}
+
+# start OPTION...: a server on a free port; its port is in $port
+start() {
+	: >server.err
+	"$tw_server" --port 0 --output server.json "$@" 2>server.err &
+	server=$!
+	until port=$(sed -n 's/.*: port //p' server.err) && [ -n "$port" ]; do
+		kill -0 $server 2>/dev/null || return 1
+		sleep 0.05
+	done
+}
+
+stop() {
+	kill -TERM $server
+	wait $server
+	status=$?
+	server=
+	return $status
+}
+
+load() {
+	rm -f load.json
+	"$tw_load" --server 127.0.0.1:$port --format json --output load.json \
+		--timeout 60s "$@" 2>load.err
+}
+
+# member FILE NAME: a number of the last object with that name in it
+member() {
+	sed -n "s/^ *\"$2\" : \([0-9.]*\),\{0,1\}$/\1/p" "$1" | tail -n 1
+}
+
+# first FILE NAME: of the first one
+first() {
+	sed -n "s/^ *\"$2\" : \([0-9.]*\),\{0,1\}$/\1/p" "$1" | head -n 1
+}
+
+# is WHAT VALUE WANTED
+is() {
+	[ "$2" = "$3" ] && return
+	echo "# $1 is '$2', '$3' is expected"
+	return 1
+}
+
+# serve MODEL ASYNC CLOSE REQUESTS: 40 connections
+serve() {
+	start --server-model "$1" --async "$2" --close "$3" \
+		--requests-per-connection "$4" --timeout 60s || return 1
+	load --close "$3" --requests-per-connection "$4" --rate 400 \
+		--duration 100ms --threads 2 || return 1
+	stop || return 1
+	completed=40
+	ends=closed
+	if [ "$3" = rst ]; then
+		completed=0
+		ends=reset
+	fi
+	is completed "$(first load.json completed)" $completed &&
+		is reset "$(first load.json reset)" $((40 - completed)) &&
+		is answers "$(member load.json answers)" $((40 * $4)) &&
+		is accepted "$(member server.json accepted)" 40 &&
+		is "server's answers" "$(member server.json answers)" \
+			$((40 * $4)) &&
+		is "server's $ends" "$(member server.json $ends)" 40 &&
+		is abandoned "$(member server.json abandoned)" 0
+}
+
+if "$tw_server" --port 0 --server-model pool --async uring --duration 10ms \
+	2>uring.err; then
+	ways="fork:auto thread:auto pool:uring pool:aio event:auto"
+else
+	echo "# POSIX aio alone: $(cat uring.err)"
+	ways="fork:auto thread:auto pool:aio event:auto"
+fi
+for way in $ways; do
+	for close in client server both rst; do
+		check "$way, $close closes" \
+			serve ${way%:*} ${way#*:} $close 1
+	done
+	check "$way, three requests, client closes" \
+		serve ${way%:*} ${way#*:} client 3
+	check "$way, three requests, server closes" \
+		serve ${way%:*} ${way#*:} server 3
+done
+
+aio_by_force() {
+	start --server-model pool --async aio && stop &&
+		grep -q '"async" : "aio"' server.json
+}
+check "POSIX aio can be asked for" aio_by_force
+
+large_messages() {
+	start --server-model "$1" --async "$2" --close client --answer 200kB \
+		--request 100kB --requests-per-connection 3 || return 1
+	load --close client --answer 200kB --request 100kB \
+		--requests-per-connection 3 --rate 100 --duration 100ms ||
+		return 1
+	stop || return 1
+	is completed "$(first load.json completed)" 10 &&
+		is answers "$(member server.json answers)" 30
+}
+for way in $ways; do
+	check "$way, messages larger than a segment" \
+		large_messages ${way%:*} ${way#*:}
+done
+
+# Ports in a row that are free: below those that the kernel gives
+start_in_a_row() {
+	for port in 21000 22000 23000 24000 25000; do
+		mkfifo ready
+		"$tw_server" --port $port "$@" --output server.json \
+			--ready-fd 3 2>server.err 3>ready &
+		server=$!
+		read -r _ <ready
+		rm ready
+		kill -0 $server 2>/dev/null && return
+	done
+	return 1
+}
+
+# 3 addresses with 2 ports each, and 7 ports of our own: 10 connections at a
+# time would not fit into them, but for each destination they are all free.
+several_destinations() {
+	start_in_a_row --servers 3 --server-ports 2 || return 1
+	low=$(cut -f 1 /proc/sys/net/ipv4/ip_local_port_range)
+	load --close server --servers 3 --server-ports 2 --rate 600 \
+		--duration 100ms --threads 2 --port-pick range \
+		--ports $((low + 100))-$((low + 106)) || return 1
+	stop || return 1
+	is completed "$(first load.json completed)" 60 &&
+		is available "$(first load.json available)" 42 &&
+		is accepted "$(member server.json accepted)" 60
+}
+check "several destinations take turns" several_destinations
+
+# HELP and TYPE before the samples of a family, names and labels as allowed
+valid_metrics() {
+	awk '
+	/^# HELP [a-z_]+ ./ { help = $3; next }
+	/^# TYPE [a-z_]+ (counter|gauge)$/ {
+		if ($3 != help || $3 in seen)
+			exit 1
+		family = $3
+		seen[family]
+		if (($4 == "counter") != (family ~ /_total$/))
+			exit 1
+		next
+	}
+	/^[a-z_]+(\{[a-z_]+="[a-z_]*"(,[a-z_]+="[a-z_]*")*\})? [0-9]+$/ {
+		name = $1
+		sub(/\{.*/, "", name)
+		if (name != family || name !~ /^twserver_/ || $1 in sample)
+			exit 1
+		sample[$1]
+		n++
+		next
+	}
+	{ exit 1 }
+	END { if (n < 15) exit 1 }' "$1"
+}
+
+metrics() {
+	start --server-model event --metrics tw.prom --metrics-every 100ms ||
+		return 1
+	valid_metrics tw.prom || return 1
+	load --close server --rate 400 --duration 100ms || return 1
+	until grep -q '^twserver_connections_accepted_total 40$' tw.prom; do
+		kill -0 $server || return 1
+		sleep 0.05
+	done
+	stop || return 1
+	valid_metrics tw.prom &&
+		grep -q '^twserver_connections_ended_total{end="closed"} 40$' \
+			tw.prom && is files "$(ls tw.prom*)" tw.prom
+}
+check "the metrics are valid, now and then and at the end" metrics
+
+no_metrics() {
+	"$tw_server" --port 0 --metrics none/tw.prom 2>server.err
+	is status $? 2 && is lines "$(wc -l <server.err)" 1
+}
+check "metrics that cannot be written are told of before" no_metrics
+
+histogram() {
+	start --server-model event || return 1
+	load --close server --rate 400 --duration 100ms --histogram times.tsv ||
+		return 1
+	stop || return 1
+	is columns "$(head -n 1 times.tsv | tr '\t' ' ')" \
+		"up_to_s connect_n connect_from_due_n late_n" &&
+		awk -F '\t' 'NR > 1 {
+			if ($1 <= last)
+				exit 1
+			last = $1
+			a += $2
+			b += $3
+			c += $4
+		} END { exit !(a == 40 && b == 40 && c == 40) }' times.tsv
+}
+check "the histogram counts every connect" histogram
+
+# longest OBJECT: its max in load.json
+longest() {
+	sed -n "/\"$1\"/,/}/s/.*\"max\" : \([0-9.e-]*\).*/\1/p" load.json |
+		tail -n 1
+}
+
+# While the client is stopped, connects become due. They are begun late; each
+# takes no longer than ever, but whoever waited for it has waited.
+omission_is_shown() {
+	start --server-model event || return 1
+	load --close server --rate 100 --duration 2s --series stopped.tsv &
+	client=$!
+	until ls stopped.tsv.* >/dev/null 2>&1; do sleep 0.05; done
+	client_process=$(awk -v parent=$client '$4 == parent { print $1 }' \
+		/proc/[0-9]*/stat 2>/dev/null)
+	sleep 0.2
+	kill -STOP $client_process
+	sleep 0.5
+	kill -CONT $client_process
+	wait $client
+	stop || return 1
+	echo "# late $(longest lateness_s) s, connect() $(longest connect_s) s," \
+		"from when it was due $(longest connect_from_due_s) s"
+	awk -v late="$(longest lateness_s)" \
+		-v from_due="$(longest connect_from_due_s)" \
+		'BEGIN { exit !(late > 0.4 && from_due >= late) }'
+}
+check "what a late client leaves out is in the times from when it was due" \
+	omission_is_shown
+
+bad_options() {
+	for option in --server-model=none --async=none --open-max=0 \
+		--threads=0 --servers=0 --server-ports=70000 --answer=2MiB \
+		--request=0 --requests-per-connection=0 --linger=-2 \
+		--close=nobody --port=65536 --metrics= \
+		"--port 65535 --server-ports 2" "--port 0 --server-ports 2" \
+		"--servers 256 --server-ports 1024" \
+		"--address 255.255.255.255 --servers 2"; do
+		timeout 20 "$tw_server" $option >out 2>server.err
+		[ $? -eq 2 ] && [ "$(wc -l <server.err)" -eq 1 ] &&
+			[ ! -s out ] || {
+			echo "# tw-server $option"
+			return 1
+		}
+	done
+	for option in --servers=0 --server-ports=0 --requests-per-connection=0 \
+		--request=0 --answer=2MiB --linger=-2 --histogram=none/x.tsv \
+		"--port-pick range --ports 500-600" "--threads 9 --port-pick range \
+			--ports 40000-40007" \
+		"--port 65535 --server-ports 2" \
+		"--servers 256 --server-ports 1024"; do
+		timeout 20 "$tw_load" $option >out 2>load.err
+		[ $? -eq 2 ] && [ "$(wc -l <load.err)" -eq 1 ] &&
+			[ ! -s out ] || {
+			echo "# tw-load $option"
+			return 1
+		}
+	done
+}
+check "bad options are one line and exit 2" bad_options
+
+echo "1..$n"
