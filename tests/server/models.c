@@ -72,8 +72,8 @@ static const struct {
 	enum server_async async;
 } models[] = {
     {SERVER_FORK, SERVER_ASYNC_AUTO},  {SERVER_THREAD, SERVER_ASYNC_AUTO},
-    {SERVER_POOL, SERVER_ASYNC_AUTO},  {SERVER_POOL, SERVER_ASYNC_AIO},
-    {SERVER_EVENT, SERVER_ASYNC_AUTO},
+    {SERVER_EVENT, SERVER_ASYNC_AUTO}, {SERVER_POOL, SERVER_ASYNC_AUTO},
+    {SERVER_POOL, SERVER_ASYNC_AIO},
 };
 
 static struct server server;
@@ -384,7 +384,7 @@ START_TEST(without_descriptors_accept_pauses)
 
 	atomic_store(&no_accept.error, errors[_i]);
 	atomic_store(&no_accept.left_n, REFUSED_N);
-	run_with(4, ask_politely);
+	run_with(2, ask_politely);
 	ck_assert_uint_eq(count(&server.counts->no_room), REFUSED_N);
 	ck_assert_uint_eq(ended(CONVERSATION_CLOSED), 1);
 	ck_assert_int_ge(instant_now_ns() - begin_ns,
@@ -398,7 +398,7 @@ START_TEST(connections_that_are_gone_are_skipped)
 
 	atomic_store(&no_accept.error, errors[_i]);
 	atomic_store(&no_accept.left_n, 3);
-	run_with(4, ask_politely);
+	run_with(2, ask_politely);
 	ck_assert_uint_eq(count(&server.counts->aborted), 3);
 	ck_assert_uint_eq(count(&server.counts->no_room), 0);
 	ck_assert_uint_eq(ended(CONVERSATION_CLOSED), 1);
@@ -506,9 +506,24 @@ static void add_loop(Suite *suite, const char *name, const TTest *test, int n)
 	suite_add_tcase(suite, tcase);
 }
 
+/*
+ * The C library does POSIX aio with threads that it makes behind the thread
+ * sanitizer's back, which then crashes in them.
+ */
+static int models_n(void)
+{
+	int n = suite_rows_n(models);
+
+#ifdef __SANITIZE_THREAD__
+	printf("# POSIX aio is left out: no thread sanitizer can follow it\n");
+	n--;
+#endif
+	return n;
+}
+
 int main(void)
 {
-	const int all = suite_rows_n(models);
+	const int all = models_n();
 	const struct {
 		const TTest *test;
 		int n;
