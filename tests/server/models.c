@@ -5,11 +5,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -496,6 +499,36 @@ START_TEST(more_than_may_be_served_wait)
 }
 END_TEST
 
+#ifndef __SANITIZE_THREAD__
+/* As a sandbox would have it. */
+static void refuse_io_uring(void)
+{
+	struct sock_filter filter[] = {
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		     offsetof(struct seccomp_data, nr)),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 0, 1),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {.len = suite_rows_n(filter),
+				     .filter = filter};
+
+	ck_assert(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+	ck_assert(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+}
+
+START_TEST(where_io_uring_is_refused_aio_serves)
+{
+	server.options.requests_n = 3;
+	refuse_io_uring();
+	run_with(3, ten_polite_ones);
+	ck_assert_str_eq(server.async, "aio");
+	ck_assert(server.async_why[0]);
+	ck_assert_uint_eq(ended(CONVERSATION_CLOSED), 10);
+}
+END_TEST
+#endif
+
 static void add_loop(Suite *suite, const char *name, const TTest *test, int n)
 {
 	TCase *tcase = tcase_create(name);
@@ -545,5 +578,9 @@ int main(void)
 
 	for (size_t i = 0; i < suite_rows_n(tests); i++)
 		add_loop(suite, tests[i].test->name, tests[i].test, tests[i].n);
+#ifndef __SANITIZE_THREAD__
+	add_loop(suite, "where_io_uring_is_refused_aio_serves",
+		 where_io_uring_is_refused_aio_serves, 1);
+#endif
 	return suite_run(suite);
 }
