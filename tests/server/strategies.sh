@@ -136,6 +136,44 @@ for way in $ways; do
 		large_messages ${way%:*} ${way#*:}
 done
 
+children() {
+	cat /proc/[0-9]*/stat 2>/dev/null |
+		awk -v parent="$1" '$4 == parent { print $1 }'
+}
+
+# A server with processes that is killed takes them with it.
+killed() {
+	start --server-model fork --close client || return 1
+	"$tw_load" --server 127.0.0.1:$port --rate 100 --duration 50ms \
+		--hold 50s --format json --output load.json 2>load.err &
+	client=$!
+	until [ "$(children $server | wc -l)" -eq 5 ]; do sleep 0.05; done
+	processes=$(children $server)
+	kill -KILL $server
+	wait $server 2>/dev/null
+	server=
+	for process in $processes; do
+		while case $(cut -d ' ' -f 3 /proc/$process/stat 2>/dev/null) in
+		'' | Z) false ;;
+		esac do sleep 0.05; done
+	done
+	kill $client
+	wait $client
+}
+check "a server with processes that is killed leaves none" killed
+
+interrupted() {
+	start --server-model "$1" --async "$2" || return 1
+	kill -INT $server
+	wait $server
+	status=$?
+	server=
+	is status $status 0 && is accepted "$(member server.json accepted)" 0
+}
+for way in $ways; do
+	check "$way, SIGINT ends it in order" interrupted ${way%:*} ${way#*:}
+done
+
 # Ports in a row that are free: below those that the kernel gives
 start_in_a_row() {
 	for port in 21000 22000 23000 24000 25000; do
