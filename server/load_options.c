@@ -1,5 +1,6 @@
 #include "load.h"
 
+#include "destinations.h"
 #include "die.h"
 #include "options.h"
 #include "procnet.h"
@@ -10,7 +11,6 @@
 
 /* Descriptors that are no connections: files, epoll, eventfd, stdio. */
 #define DESCRIPTORS_SPARE(threads_n) (64 + 4 * (threads_n))
-#define DESTINATIONS_MAX	     1024
 
 static const char *const load_close_choices[] = {LOAD_CLOSE_CHOICES, NULL};
 static const char *const load_pick_choices[] = {LOAD_PICK_CHOICES, NULL};
@@ -126,20 +126,6 @@ static void settle_descriptors_or_die(struct load_options *options)
 		options->open_max = options->threads_n;
 }
 
-static void check_destinations_or_die(const struct load_options *options)
-{
-	if (load_destinations_n(options) > DESTINATIONS_MAX)
-		die(DIE_USAGE, "--servers times --server-ports: at most %d",
-		    DESTINATIONS_MAX);
-	if (options->server_address >
-	    UINT32_MAX - (uint32_t)(options->servers_n - 1))
-		die(DIE_USAGE, "--servers: there are no so many addresses "
-			       "behind --server-address");
-	if (options->port + options->ports_n - 1 > 65535)
-		die(DIE_USAGE, "--server-ports: there are no so many ports "
-			       "behind --port");
-}
-
 static void settle_addresses_or_die(struct load_options *options,
 				    struct dial *dial)
 {
@@ -174,7 +160,8 @@ void load_options_or_die(struct load_options *options, struct dial *dial,
 	*options = defaults;
 	options_parse_or_die(&command_line, options, argc, argv);
 	split_server_or_die(options);
-	check_destinations_or_die(options);
+	destinations_check_or_die(options->server_address, options->port,
+				  options->servers_n, options->ports_n);
 	settle_ports_or_die(options);
 	settle_descriptors_or_die(options);
 	settle_addresses_or_die(options, dial);

@@ -5,76 +5,13 @@
 # On loopback, with ports that the kernel gives; all counts are exact. TAP on
 # stdout.
 
-tw_server=$(realpath "$1")
-tw_load=$(realpath "$2")
-work=$(mktemp -d) || exit 99
-server=
-trap '[ -z "$server" ] || kill $server 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 99
-n=0
-
-# check NAME COMMAND...: with the reports on failure
-check() {
-	checked=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $checked"
-	else
-		echo "not ok $n - $checked"
-		sed 's/^/# /' server.err load.err server.json load.json
-		[ -z "$server" ] || kill $server
-		server=
-	fi
-}
-
-# start OPTION...: a server on a free port; its port is in $port
-start() {
-	: >server.err
-	"$tw_server" --port 0 --output server.json "$@" 2>server.err &
-	server=$!
-	until port=$(sed -n 's/.*: port //p' server.err) && [ -n "$port" ]; do
-		kill -0 $server 2>/dev/null || return 1
-		sleep 0.05
-	done
-}
-
-stop() {
-	kill -TERM $server
-	wait $server
-	status=$?
-	server=
-	return $status
-}
-
-load() {
-	rm -f load.json
-	"$tw_load" --server 127.0.0.1:$port --format json --output load.json \
-		--timeout 60s "$@" 2>load.err
-}
-
-# member FILE NAME: a number of the last object with that name in it
-member() {
-	sed -n "s/^ *\"$2\" : \([0-9.]*\),\{0,1\}$/\1/p" "$1" | tail -n 1
-}
-
-# first FILE NAME: of the first one
-first() {
-	sed -n "s/^ *\"$2\" : \([0-9.]*\),\{0,1\}$/\1/p" "$1" | head -n 1
-}
-
-# is WHAT VALUE WANTED
-is() {
-	[ "$2" = "$3" ] && return
-	echo "# $1 is '$2', '$3' is expected"
-	return 1
-}
+. "$(dirname "$0")/pair.sh"
 
 # serve MODEL ASYNC CLOSE REQUESTS: 40 connections
 serve() {
 	start --server-model "$1" --async "$2" --close "$3" \
 		--requests-per-connection "$4" --timeout 60s || return 1
-	load --close "$3" --requests-per-connection "$4" --rate 400 \
+	call --close "$3" --requests-per-connection "$4" --rate 400 \
 		--duration 100ms --threads 2 || return 1
 	stop || return 1
 	completed=40
@@ -85,12 +22,12 @@ serve() {
 	fi
 	is completed "$(first load.json completed)" $completed &&
 		is reset "$(first load.json reset)" $((40 - completed)) &&
-		is answers "$(member load.json answers)" $((40 * $4)) &&
-		is accepted "$(member server.json accepted)" 40 &&
-		is "server's answers" "$(member server.json answers)" \
+		is answers "$(own load.json answers)" $((40 * $4)) &&
+		is accepted "$(own server.json accepted)" 40 &&
+		is "server's answers" "$(own server.json answers)" \
 			$((40 * $4)) &&
-		is "server's $ends" "$(member server.json $ends)" 40 &&
-		is abandoned "$(member server.json abandoned)" 0
+		is "server's $ends" "$(own server.json $ends)" 40 &&
+		is abandoned "$(own server.json abandoned)" 0
 }
 
 if "$tw_server" --port 0 --server-model pool --async uring --duration 10ms \
@@ -124,12 +61,12 @@ aio_by_force() {
 large_messages() {
 	start --server-model "$1" --async "$2" --close client --answer 200kB \
 		--request 100kB --requests-per-connection 3 || return 1
-	load --close client --answer 200kB --request 100kB \
+	call --close client --answer 200kB --request 100kB \
 		--requests-per-connection 3 --rate 100 --duration 100ms ||
 		return 1
 	stop || return 1
 	is completed "$(first load.json completed)" 10 &&
-		is answers "$(member server.json answers)" 30
+		is answers "$(own server.json answers)" 30
 }
 for way in $ways; do
 	check "$way, messages larger than a segment" \
@@ -157,18 +94,15 @@ killed() {
 		'' | Z) false ;;
 		esac do sleep 0.05; done
 	done
-	kill $client
+	kill $client 2>/dev/null
 	wait $client
+	client=
 }
 check "a server with processes that is killed leaves none" killed
 
 interrupted() {
-	start --server-model "$1" --async "$2" || return 1
-	kill -INT $server
-	wait $server
-	status=$?
-	server=
-	is status $status 0 && is accepted "$(member server.json accepted)" 0
+	start --server-model "$1" --async "$2" && stop INT &&
+		is accepted "$(own server.json accepted)" 0
 }
 for way in $ways; do
 	check "$way, SIGINT ends it in order" interrupted ${way%:*} ${way#*:}
@@ -193,13 +127,13 @@ start_in_a_row() {
 several_destinations() {
 	start_in_a_row --servers 3 --server-ports 2 || return 1
 	low=$(cut -f 1 /proc/sys/net/ipv4/ip_local_port_range)
-	load --close server --servers 3 --server-ports 2 --rate 600 \
+	call --close server --servers 3 --server-ports 2 --rate 600 \
 		--duration 100ms --threads 2 --port-pick range \
 		--ports $((low + 100))-$((low + 106)) || return 1
 	stop || return 1
 	is completed "$(first load.json completed)" 60 &&
 		is available "$(first load.json available)" 42 &&
-		is accepted "$(member server.json accepted)" 60
+		is accepted "$(own server.json accepted)" 60
 }
 check "several destinations take turns" several_destinations
 
@@ -233,7 +167,7 @@ metrics() {
 	start --server-model event --metrics tw.prom --metrics-every 100ms ||
 		return 1
 	valid_metrics tw.prom || return 1
-	load --close server --rate 400 --duration 100ms || return 1
+	call --close server --rate 400 --duration 100ms || return 1
 	until grep -q '^twserver_connections_accepted_total 40$' tw.prom; do
 		kill -0 $server || return 1
 		sleep 0.05
@@ -253,7 +187,7 @@ check "metrics that cannot be written are told of before" no_metrics
 
 histogram() {
 	start --server-model event || return 1
-	load --close server --rate 400 --duration 100ms --histogram times.tsv ||
+	call --close server --rate 400 --duration 100ms --histogram times.tsv ||
 		return 1
 	stop || return 1
 	is columns "$(head -n 1 times.tsv | tr '\t' ' ')" \
@@ -271,8 +205,9 @@ check "the histogram counts every connect" histogram
 
 # longest OBJECT: its max in load.json
 longest() {
-	sed -n "/\"$1\"/,/}/s/.*\"max\" : \([0-9.e-]*\).*/\1/p" load.json |
-		tail -n 1
+	sed -n "/\"$1\"/,/}/p" load.json >object.json
+	own object.json max
+	rm object.json
 }
 
 # While the client is stopped, connects become due. They are begun late; each
@@ -289,6 +224,7 @@ omission_is_shown() {
 	sleep 0.5
 	kill -CONT $client
 	wait $client
+	client=
 	stop || return 1
 	echo "# late $(longest lateness_s) s, connect() $(longest connect_s) s," \
 		"from when it was due $(longest connect_from_due_s) s"
@@ -300,32 +236,22 @@ check "what a late client leaves out is in the times from when it was due" \
 	omission_is_shown
 
 bad_options() {
-	for option in --server-model=none --async=none --open-max=0 \
+	for options in --server-model=none --async=none --open-max=0 \
 		--threads=0 --servers=0 --server-ports=70000 --answer=2MiB \
 		--request=0 --requests-per-connection=0 --linger=-2 \
 		--close=nobody --port=65536 --metrics= \
 		"--port 65535 --server-ports 2" "--port 0 --server-ports 2" \
 		"--servers 256 --server-ports 1024" \
 		"--address 255.255.255.255 --servers 2"; do
-		timeout 20 "$tw_server" $option >out 2>server.err
-		[ $? -eq 2 ] && [ "$(wc -l <server.err)" -eq 1 ] &&
-			[ ! -s out ] || {
-			echo "# tw-server $option"
-			return 1
-		}
+		refused "$tw_server" "$options" || return 1
 	done
-	for option in --servers=0 --server-ports=0 --requests-per-connection=0 \
-		--request=0 --answer=2MiB --linger=-2 --histogram=none/x.tsv \
-		"--port-pick range --ports 500-600" "--threads 9 --port-pick range \
-			--ports 40000-40007" \
+	for options in --servers=0 --server-ports=0 --request=0 --answer=2MiB \
+		--requests-per-connection=0 --linger=-2 --histogram=none/x.tsv \
+		"--port-pick range --ports 500-600" \
 		"--port 65535 --server-ports 2" \
-		"--servers 256 --server-ports 1024"; do
-		timeout 20 "$tw_load" $option >out 2>load.err
-		[ $? -eq 2 ] && [ "$(wc -l <load.err)" -eq 1 ] &&
-			[ ! -s out ] || {
-			echo "# tw-load $option"
-			return 1
-		}
+		"--servers 256 --server-ports 1024" \
+		"--threads 9 --port-pick range --ports 40000-40007"; do
+		refused "$tw_load" "$options" || return 1
 	done
 }
 check "bad options are one line and exit 2" bad_options
