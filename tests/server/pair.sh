@@ -34,6 +34,7 @@ check() {
 # start OPTION...: a server on a free port; its port is in $port
 start() {
 	: >server.err
+	rm -f server.json
 	$limited "$tw_server" --port 0 --output server.json "$@" 2>server.err &
 	server=$!
 	until port=$(sed -n 's/.*: port //p' server.err) && [ -n "$port" ]; do

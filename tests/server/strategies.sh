@@ -108,6 +108,39 @@ for way in $ways; do
 	check "$way, SIGINT ends it in order" interrupted ${way%:*} ${way#*:}
 done
 
+# RLIMIT_NPROC holds for a user who is not root, and counts all he has: this one
+# has nothing else. tests/server/models.c refuses without it.
+user=$((60000 + $$ % 5000))
+as_nobody_else="setpriv --reuid $user --regid $user --clear-groups"
+
+# limited_to MODEL COUNT: of 50 connections some find no room, and are told so
+limited_to() {
+	chmod 777 .
+	limited="$as_nobody_else prlimit --nproc=20"
+	start --server-model "$1" --close client --timeout 60s
+	started=$?
+	limited=
+	[ $started -eq 0 ] || return 1
+	call --rate 500 --duration 100ms --hold 500ms || return 1
+	stop || return 1
+	refused_n=$(own server.json "$2")
+	[ "$refused_n" -ge 1 ] &&
+		is closed "$(own server.json closed)" $((50 - refused_n)) &&
+		is completed "$(first load.json completed)" \
+			$((50 - refused_n)) &&
+		is "told so" "$(own load.json bad_answer)" "$refused_n"
+}
+
+if [ -n "$WITHOUT_AIO" ] || [ "$(id -u)" -ne 0 ] ||
+	! $as_nobody_else test -x "$tw_server" 2>/dev/null; then
+	n=$((n + 1))
+	echo "ok $n # SKIP no limit on processes: not root, a private build, or" \
+		"a sanitizer with threads of its own"
+else
+	check "no more processes than RLIMIT_NPROC" limited_to fork no_process
+	check "no more threads than RLIMIT_NPROC" limited_to thread no_thread
+fi
+
 # Ports in a row that are free: below those that the kernel gives
 start_in_a_row() {
 	for port in 21000 22000 23000 24000 25000; do
