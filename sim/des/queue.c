@@ -370,15 +370,17 @@ static void heap_pop(struct queue *q, struct event *event)
 		firsts_add(q, HEAP_FIRST, &q->heap[0]);
 }
 
-bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
+bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
+		      struct event *event)
 {
+	const struct event other = {.at_ns = at_ns, .serial = serial};
 	const struct first *first;
 	uint32_t which;
 
 	if (q->firsts_n == 0)
 		return false;
 	first = &q->firsts[q->firsts_n - 1];
-	if (first->at_ns > until_ns)
+	if (!comes_before(first, &other))
 		return false;
 	q->firsts_n--;
 	which = first->which;
@@ -389,6 +391,11 @@ bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
 	q->now_ns = event->at_ns;
 	q->popped_n++;
 	return true;
+}
+
+bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
+{
+	return queue_pop_before(q, until_ns, UINT64_MAX, event);
 }
 
 void queue_advance(struct queue *q, int64_t to_ns)

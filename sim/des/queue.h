@@ -117,6 +117,13 @@ int64_t queue_next_at_ns(const struct queue *q);
  * Return:	false: there is none
  */
 bool queue_pop(struct queue *q, int64_t until_ns, struct event *event);
+/**
+ * queue_pop_before() - The same, if the event comes before another one
+ * @at_ns, @serial: Order of the other, from queue_reserve(), which need not be
+ *		in the queue: its owner has it in hand
+ */
+bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
+		      struct event *event);
 /** queue_advance() - Move the clock on to @to_ns; nothing is pending before */
 void queue_advance(struct queue *q, int64_t to_ns);
 

@@ -235,7 +235,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 	answer(conn, effects);
 	tell(conn, effects, &called);
 	count_rows(conn, effects);
-	count_rows(conn, &called);
+	if (called.rows_n > 0)
+		count_rows(conn, &called);
 	set = effects->set | called.set;
 	/* A listener's own socket is not the one that falls back to LISTEN. */
 	if (tcb->state == TCP_CLOSED || tcb->state == TCP_LISTEN) {
