@@ -78,7 +78,9 @@ static void write_json(const struct load_options *options,
 		       bool partial)
 {
 	struct results_about about = {.seed = (uint64_t)options->seed,
-				      .partial = partial};
+				      .partial = partial,
+				      .stopped_by = "signal",
+				      .stopped_at_s = results->wall_s};
 	size_t rows_n;
 	const struct field *rows = load_rows(&rows_n);
 	JsonObject *settings = report_settings_new(rows, rows_n, options);

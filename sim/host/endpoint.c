@@ -161,8 +161,7 @@ void endpoint_advance(struct endpoint *ep, int64_t to_ns)
 {
 	struct event event;
 
-	while (queue_next_at_ns(ep->queue) <= to_ns &&
-	       queue_pop(ep->queue, &event))
+	while (queue_pop(ep->queue, to_ns, &event))
 		host_handle(&ep->net, &event);
 	queue_advance(ep->queue, to_ns);
 }
@@ -173,6 +172,8 @@ void endpoint_arrive(struct endpoint *ep, const struct segment *seg)
 	struct slot ours =
 	    flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, THE_PORT);
 	struct flight flight = {
+	    .from = SOCKETS_NONE,
+	    .guess = SOCKETS_NONE,
 	    .seg = *seg,
 	    .pair = THE_PAIR,
 	    .port = THE_PORT,

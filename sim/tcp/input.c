@@ -1,5 +1,6 @@
 #include "tcp/input.h"
 
+#include "base/hint.h"
 #include "base/must.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
@@ -238,6 +239,9 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
+	if (facts->acceptable & !facts->paws_old &
+	    !(seg->flags & (SEG_SYN | SEG_RST)))
+		return segment_has(seg, SEG_ACK);
 	if (is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT;
 		return false;
@@ -416,7 +420,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 	}
 	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
-	if (tcb->timestamps && segment_has(seg, SEG_TS) &&
+	if (tcb->timestamps & segment_has(seg, SEG_TS) &
 	    seq_le(seg->seq, tcb->rcv_nxt))
 		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
@@ -426,9 +430,9 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		take_ends(profile, tcb, &facts, effects);
 }
 
-void input_segment(const struct profile *profile, struct tcb *tcb,
-		   const struct segment *seg, int64_t now_ns,
-		   struct effects *effects)
+STAGE void input_segment(const struct profile *profile, struct tcb *tcb,
+			 const struct segment *seg, int64_t now_ns,
+			 struct effects *effects)
 {
 	switch ((enum tcp_state)tcb->state) {
 	case TCP_LISTEN:

@@ -18,10 +18,11 @@ BEGIN {
 	allow("run", "base tcp des wire host world")
 	allow("trace", "base tcp des wire host world run")
 	allow("drill", "base tcp des wire host world run")
-	allow("cli", "base tcp des wire host world run trace drill")
+	allow("figure", "base tcp des wire host world run trace")
+	allow("cli", "base tcp des wire host world run trace drill figure")
 	allow("server", "base tcp/segment.h wire " \
 		"run/results_json.h run/series_file.h run/atomic_file.h")
-	glib["run"]; glib["trace"]; glib["drill"]; glib["cli"]; glib["server"]
+	glib["run"]; glib["trace"]; glib["drill"]; glib["figure"]; glib["cli"]; glib["server"]
 }
 function allow(layer, others, words, n, i) {
 	ok[layer, layer]
