@@ -115,12 +115,6 @@ static double first_rto_ns(const struct config *config)
 		      config->server.rto_initial_ns);
 }
 
-static double later_rto_ns(const struct config *config)
-{
-	return larger(config->client.rto_min_ns, config->server.rto_min_ns) +
-	       3 * (double)(config->rtt_ns + config->jitter_ns);
-}
-
 /* From connect() on, the longest search for a port included. */
 static double open_ns(const struct config *config)
 {
@@ -322,33 +316,10 @@ static double flights_bytes(const struct config *config)
 		MALLOC_BYTES);
 }
 
-/* FIN-WAIT-2, if the peer's ACK does not wait for its FIN. */
-static double fin_wait_2_ns(const struct config *config)
-{
-	bool by_server = config->closer == CLOSER_SERVER;
-	const struct profile *first =
-	    by_server ? &config->server : &config->client;
-	const struct profile *second =
-	    by_server ? &config->client : &config->server;
-
-	if (second->ack_delay_fin || config->closer == CLOSER_RST)
-		return 0;
-	return (double)first->tcp_fin_timeout_s * (double)NS_PER_S;
-}
-
-/* A timer that is set anew or stopped leaves its event there. */
+/* One for each segment on its way; what is set and cancelled leaves none. */
 static double events_bytes(const struct config *config)
 {
-	double texts_n = 2 * (double)config->requests_n;
-	double rto_ns = later_rto_ns(config);
-	double delack_ns =
-	    larger(config->client.ack_delay_ns, config->server.ack_delay_ns);
-	double n = ENDS_N * begun_n(config, first_rto_ns(config)) +
-		   (texts_n + ENDS_N) *
-		       begun_n(config, rto_ns + lost_ns(config, rto_ns)) +
-		   texts_n * begun_n(config, delack_ns) +
-		   ENDS_N * begun_n(config, (double)config->hold_ns) +
-		   begun_n(config, fin_wait_2_ns(config));
+	double n = flights_bytes(config) / sizeof(struct flight);
 
 	return n * sizeof(struct event);
 }
