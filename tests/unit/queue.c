@@ -13,9 +13,13 @@
  * A queue and the reference get the same pushes; whatever leaves must be the
  * same event. Every test of the order goes through this.
  */
+enum { RESERVED_N = 64 };
+
 struct pair {
 	struct queue *q;
 	struct heap_reference reference;
+	struct event reserved[RESERVED_N];
+	uint32_t reserved_n;
 	struct rng rng;
 	uint32_t lanes_n;
 	int64_t lane_last_ns[QUEUE_LANES_MAX];
@@ -36,10 +40,10 @@ static void pair_fini(struct pair *p)
 	heap_reference_fini(&p->reference);
 }
 
-static void pair_push_payload(struct pair *p, uint32_t lane, int64_t after_ns,
-			      uint64_t payload)
+static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
 {
 	int64_t at_ns = queue_now_ns(p->q) + after_ns;
+	uint64_t payload = rng_u64(&p->rng);
 
 	if (lane != QUEUE_NO_LANE) {
 		if (at_ns < p->lane_last_ns[lane])
@@ -50,44 +54,87 @@ static void pair_push_payload(struct pair *p, uint32_t lane, int64_t after_ns,
 	heap_reference_push(&p->reference, at_ns, payload);
 }
 
-static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
+/* Its place in the order is taken now, it is pushed later or never. */
+static void pair_reserve(struct pair *p, int64_t after_ns)
 {
-	pair_push_payload(p, lane, after_ns, rng_u64(&p->rng));
+	struct event *event = &p->reserved[p->reserved_n];
+
+	if (p->reserved_n == RESERVED_N)
+		return;
+	p->reserved_n++;
+	event->at_ns = queue_now_ns(p->q) + after_ns;
+	event->serial = queue_reserve(p->q);
+	event->payload = rng_u64(&p->rng);
+	suite_assert(event->serial == heap_reference_reserve(&p->reference));
+}
+
+static void pair_push_reserved(struct pair *p)
+{
+	struct event event;
+	uint64_t i;
+
+	if (p->reserved_n == 0)
+		return;
+	i = rng_below(&p->rng, p->reserved_n);
+	event = p->reserved[i];
+	p->reserved[i] = p->reserved[--p->reserved_n];
+	if (event.at_ns < queue_now_ns(p->q))
+		event.at_ns = queue_now_ns(p->q);
+	queue_push_reserved(p->q, event.at_ns, event.serial, event.payload);
+	heap_reference_push_reserved(&p->reference, &event);
 }
 
 /* Before the next event there is nothing to be had, and nothing changes. */
-static void pair_pop_too_early(struct pair *p, int64_t next_ns)
+static void pair_pop_too_early(struct pair *p, const struct event *next)
 {
 	struct event event;
 	int64_t now_ns = queue_now_ns(p->q);
+	int64_t at_ns = next->at_ns;
 	uint64_t popped_n = queue_popped(p->q);
 
-	suite_assert(!queue_pop(p->q, next_ns - 1, &event));
+	suite_assert(queue_next_at_ns(p->q) == at_ns);
+	suite_assert(!queue_pop(p->q, at_ns - 1, &event));
+	suite_assert(!queue_pop_before(p->q, at_ns, next->serial, &event));
+	suite_assert(!queue_pop_before(p->q, at_ns, 0, &event));
 	suite_assert(queue_now_ns(p->q) == now_ns);
-	suite_assert(queue_next_at_ns(p->q) == next_ns);
+	suite_assert(queue_next_at_ns(p->q) == at_ns);
 	suite_assert(queue_popped(p->q) == popped_n);
+}
+
+/* By one of the ways in which it comes in time */
+static bool pair_pop_in_time(struct pair *p, const struct event *next,
+			     struct event *event)
+{
+	switch (rng_below(&p->rng, 4)) {
+	case 0:
+		return queue_pop(p->q, next->at_ns, event);
+	case 1:
+		return queue_pop_before(p->q, next->at_ns, next->serial + 1,
+					event);
+	case 2:
+		return queue_pop_before(p->q, next->at_ns + 1, 0, event);
+	default:
+		return queue_pop(p->q, NEVER_NS, event);
+	}
 }
 
 static bool pair_pop(struct pair *p)
 {
 	struct event event, expected;
-	int64_t next_ns = queue_next_at_ns(p->q);
 	uint64_t popped_n = queue_popped(p->q);
-	bool popped;
 
-	pair_pop_too_early(p, next_ns);
-	popped = queue_pop(p->q, next_ns, &event);
-
-	suite_assert(popped == heap_reference_pop(&p->reference, &expected));
-	suite_assert(queue_pending(p->q) == p->reference.n);
-	if (!popped) {
-		suite_assert(next_ns == NEVER_NS);
+	if (!heap_reference_pop(&p->reference, &expected)) {
+		suite_assert(queue_next_at_ns(p->q) == NEVER_NS);
+		suite_assert(queue_pending(p->q) == 0);
+		suite_assert(!queue_pop(p->q, NEVER_NS, &event));
 		return false;
 	}
+	pair_pop_too_early(p, &expected);
+	suite_assert(pair_pop_in_time(p, &expected, &event));
+	suite_assert(queue_pending(p->q) == p->reference.n);
 	suite_assert(event.at_ns == expected.at_ns);
 	suite_assert(event.serial == expected.serial);
 	suite_assert(event.payload == expected.payload);
-	suite_assert(next_ns == event.at_ns);
 	suite_assert(queue_now_ns(p->q) == event.at_ns);
 	suite_assert(queue_popped(p->q) == popped_n + 1);
 	return true;
@@ -157,6 +204,25 @@ static const struct mix {
 };
 #define SEEDS_N 25
 
+static void pair_push_some_way(struct pair *p, const struct mix *mix)
+{
+	int64_t after_ns = (int64_t)rng_below(&p->rng, mix->span_ns);
+	uint32_t lane = QUEUE_NO_LANE;
+
+	switch (rng_below(&p->rng, 8)) {
+	case 0:
+		pair_reserve(p, after_ns);
+		return;
+	case 1:
+		pair_push_reserved(p);
+		return;
+	default:
+		if (rng_below(&p->rng, 100) >= mix->heap_percent)
+			lane = (uint32_t)rng_below(&p->rng, mix->lanes_n);
+		pair_push(p, lane, after_ns);
+	}
+}
+
 static void pair_run(struct pair *p, const struct mix *mix)
 {
 	for (uint32_t step = 0; step < mix->steps_n; step++) {
@@ -164,17 +230,10 @@ static void pair_run(struct pair *p, const struct mix *mix)
 		bool push = rng_below(&p->rng, 2) == 0;
 
 		while (n-- > 0) {
-			uint32_t lane = QUEUE_NO_LANE;
-
-			if (!push) {
+			if (push)
+				pair_push_some_way(p, mix);
+			else
 				pair_pop(p);
-				continue;
-			}
-			if (rng_below(&p->rng, 100) >= mix->heap_percent)
-				lane =
-				    (uint32_t)rng_below(&p->rng, mix->lanes_n);
-			pair_push(p, lane,
-				  (int64_t)rng_below(&p->rng, mix->span_ns));
 		}
 	}
 	while (pair_pop(p))
@@ -249,182 +308,72 @@ START_TEST(lanes_are_limited_and_found)
 }
 END_TEST
 
-/* A queue that drops what is cancelled, and what is: by payload, which counts
- * the pushes. */
-enum { CANCELLABLE_N = 400000 };
-
-struct dropping {
-	struct pair pair;
-	uint32_t pushed_n;
-	uint32_t delay_lanes_n;
-	bool is_cancelled[CANCELLABLE_N];
-};
-
-static bool is_wanted(const void *data, const struct event *event)
+START_TEST(reserved_serial_keeps_its_place)
 {
-	const struct dropping *d = data;
-
-	return !d->is_cancelled[event->payload];
-}
-
-/* Lanes below @delay_lanes_n have a delay, those behind them have none. */
-static struct dropping *dropping_new(uint64_t seed, uint32_t lanes_n,
-				     bool lanes_first)
-{
-	struct dropping *d = calloc(1, sizeof(*d));
 	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	uint64_t first = queue_reserve(q), third, last;
+	struct event event;
 
-	if (!d)
-		abort();
-	d->pair = (struct pair){.q = q, .lanes_n = lanes_n};
-	d->delay_lanes_n = (lanes_n + 1) / 2;
-	heap_reference_init(&d->pair.reference);
-	rng_init(&d->pair.rng, seed, "dropping");
-	if (!lanes_first)
-		queue_drop_unwanted(q, is_wanted, d);
-	for (uint32_t i = 0; i < lanes_n; i++) {
-		uint32_t lane = i < d->delay_lanes_n
-				    ? queue_lane_for_delay(q, i)
-				    : queue_lane_new(q);
-
-		ck_assert_uint_eq(lane, i);
+	queue_push_lane(q, lane, 5, 1);
+	third = queue_reserve(q);
+	queue_push(q, 5, 3);
+	last = queue_reserve(q);
+	ck_assert_uint_eq(queue_pending(q), 2);
+	queue_push_reserved(q, 5, last, 4);
+	queue_push_reserved(q, 5, third, 2);
+	queue_push_reserved(q, 5, first, 0);
+	ck_assert_uint_eq(queue_pending(q), 5);
+	for (uint64_t i = 0; i < 5; i++) {
+		ck_assert(queue_pop(q, NEVER_NS, &event));
+		ck_assert_uint_eq(event.payload, i);
+		ck_assert_uint_eq(event.serial, i);
 	}
-	if (lanes_first)
-		queue_drop_unwanted(q, is_wanted, d);
-	return d;
-}
-
-static void dropping_free(struct dropping *d)
-{
-	pair_fini(&d->pair);
-	free(d);
-}
-
-static void dropping_push(struct dropping *d, uint32_t lane, int64_t after_ns)
-{
-	suite_assert(d->pushed_n < CANCELLABLE_N);
-	pair_push_payload(&d->pair, lane, after_ns, d->pushed_n++);
-}
-
-/* The next that is wanted. Both pass over the others, wherever they are. */
-static bool dropping_pop(struct dropping *d)
-{
-	struct event event, expected;
-	bool popped, is_expected;
-
-	do
-		popped = queue_pop(d->pair.q, NEVER_NS, &event);
-	while (popped && !is_wanted(d, &event));
-	do
-		is_expected = heap_reference_pop(&d->pair.reference, &expected);
-	while (is_expected && !is_wanted(d, &expected));
-	suite_assert(popped == is_expected);
-	if (!popped)
-		return false;
-	suite_assert(event.at_ns == expected.at_ns);
-	suite_assert(event.serial == expected.serial);
-	suite_assert(event.payload == expected.payload);
-	suite_assert(queue_now_ns(d->pair.q) == event.at_ns);
-	return true;
-}
-
-static void dropping_step(struct dropping *d, const struct mix *mix)
-{
-	struct rng *rng = &d->pair.rng;
-	uint64_t n = rng_below(rng, mix->burst_n) + 1;
-	uint64_t what = rng_below(rng, 5);
-
-	while (n-- > 0) {
-		uint32_t lane = QUEUE_NO_LANE;
-
-		if (what < 2) {
-			dropping_pop(d);
-		} else if (what < 3 && d->pushed_n > 0) {
-			d->is_cancelled[rng_below(rng, d->pushed_n)] = true;
-		} else {
-			if (rng_below(rng, 100) >= mix->heap_percent)
-				lane = (uint32_t)rng_below(rng, mix->lanes_n);
-			dropping_push(d, lane,
-				      (int64_t)rng_below(rng, mix->span_ns));
-		}
-	}
-}
-
-START_TEST(what_is_wanted_keeps_its_order)
-{
-	const struct mix *mix = &mixes[_i / SEEDS_N];
-	struct dropping *d =
-	    dropping_new((uint64_t)_i, mix->lanes_n, _i % 2 == 0);
-
-	for (uint32_t step = 0; step < mix->steps_n; step++)
-		dropping_step(d, mix);
-	while (dropping_pop(d))
-		;
-	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
-	ck_assert_uint_le(queue_popped(d->pair.q), d->pushed_n);
-	dropping_free(d);
+	queue_free(q);
 }
 END_TEST
 
-/* Three cancelled behind one that is wanted, and one that is wanted. */
-static uint64_t popped_with_three_cancelled(uint32_t lane, bool lanes_first)
+/* Its owner has found that it is not wanted. */
+START_TEST(reserved_serial_may_be_left)
 {
-	struct dropping *d = dropping_new(1, 2, lanes_first);
-	uint64_t popped_n;
+	struct queue *q = queue_new();
+	struct event event;
 
-	for (int i = 0; i < 5; i++)
-		dropping_push(d, lane, i);
-	for (int i = 1; i < 4; i++)
-		d->is_cancelled[i] = true;
-	ck_assert(dropping_pop(d));
-	ck_assert_int_eq(queue_now_ns(d->pair.q), 0);
-	ck_assert(dropping_pop(d));
-	ck_assert_int_eq(queue_now_ns(d->pair.q), 4);
-	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
-	popped_n = queue_popped(d->pair.q);
-	dropping_free(d);
-	return popped_n;
-}
-
-START_TEST(only_lanes_of_a_delay_drop)
-{
-	bool lanes_first = _i;
-
-	ck_assert_uint_eq(popped_with_three_cancelled(0, lanes_first), 2);
-	ck_assert_uint_eq(popped_with_three_cancelled(1, lanes_first), 5);
-	ck_assert_uint_eq(
-	    popped_with_three_cancelled(QUEUE_NO_LANE, lanes_first), 5);
+	queue_reserve(q);
+	ck_assert_uint_eq(queue_pending(q), 0);
+	ck_assert_int_eq(queue_next_at_ns(q), NEVER_NS);
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
+	queue_push(q, 5, 0);
+	ck_assert(queue_pop(q, NEVER_NS, &event));
+	ck_assert_uint_eq(event.serial, 1);
+	ck_assert_uint_eq(queue_popped(q), 1);
+	queue_free(q);
 }
 END_TEST
 
-START_TEST(all_that_is_left_may_be_unwanted)
+START_TEST(other_event_is_compared_by_instant_and_serial)
 {
-	struct dropping *d = dropping_new(1, 1, true);
+	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	uint64_t before = queue_reserve(q), after;
+	struct event event;
 
-	for (int i = 0; i < 200; i++)
-		dropping_push(d, 0, i);
-	for (int i = 1; i < 200; i++)
-		d->is_cancelled[i] = true;
-	ck_assert(dropping_pop(d));
-	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
-	ck_assert_int_eq(queue_next_at_ns(d->pair.q), NEVER_NS);
-	dropping_push(d, 0, 300);
-	ck_assert(dropping_pop(d));
-	ck_assert_int_eq(queue_now_ns(d->pair.q), 300);
-	dropping_free(d);
-}
-END_TEST
-
-START_TEST(what_is_first_already_is_popped)
-{
-	struct dropping *d = dropping_new(1, 1, true);
-
-	dropping_push(d, 0, 5);
-	d->is_cancelled[0] = true;
-	ck_assert_int_eq(queue_next_at_ns(d->pair.q), 5);
-	ck_assert(!dropping_pop(d));
-	ck_assert_uint_eq(queue_popped(d->pair.q), 1);
-	dropping_free(d);
+	ck_assert(!queue_pop_before(q, NEVER_NS, UINT64_MAX, &event));
+	queue_push_lane(q, lane, 5, 1);
+	queue_push(q, 5, 2);
+	after = queue_reserve(q);
+	ck_assert(!queue_pop_before(q, 4, after, &event));
+	ck_assert(!queue_pop_before(q, 5, before, &event));
+	ck_assert_int_eq(queue_now_ns(q), 0);
+	ck_assert_uint_eq(queue_popped(q), 0);
+	ck_assert(queue_pop_before(q, 5, after, &event));
+	ck_assert_uint_eq(event.payload, 1);
+	ck_assert(!queue_pop_before(q, 5, before, &event));
+	ck_assert(queue_pop_before(q, 6, before, &event));
+	ck_assert_uint_eq(event.payload, 2);
+	ck_assert_int_eq(queue_now_ns(q), 5);
+	ck_assert(!queue_pop_before(q, NEVER_NS, UINT64_MAX, &event));
+	queue_free(q);
 }
 END_TEST
 
@@ -512,6 +461,22 @@ START_TEST(pushing_a_lane_to_never_is_a_bug)
 }
 END_TEST
 
+START_TEST(pushing_what_nobody_reserved_is_a_bug)
+{
+	struct queue *q = queue_to_misuse();
+
+	queue_push_reserved(q, 200, queue_reserve(q) + 1, 0);
+}
+END_TEST
+
+START_TEST(pushing_what_was_reserved_into_the_past_is_a_bug)
+{
+	struct queue *q = queue_to_misuse();
+
+	queue_push_reserved(q, 99, queue_reserve(q), 0);
+}
+END_TEST
+
 START_TEST(advancing_back_is_a_bug)
 {
 	queue_advance(queue_to_misuse(), 99);
@@ -547,6 +512,9 @@ static void add_misuse(Suite *suite)
 	suite_add_abort(suite, pushing_to_no_lane_at_all_is_a_bug);
 	suite_add_abort(suite, pushing_to_never_is_a_bug);
 	suite_add_abort(suite, pushing_a_lane_to_never_is_a_bug);
+	suite_add_abort(suite, pushing_what_nobody_reserved_is_a_bug);
+	suite_add_abort(suite,
+			pushing_what_was_reserved_into_the_past_is_a_bug);
 	suite_add_abort(suite, advancing_back_is_a_bug);
 	suite_add_abort(suite, advancing_over_an_event_is_a_bug);
 	suite_add_abort(suite, lane_for_a_negative_delay_is_a_bug);
@@ -564,11 +532,9 @@ int main(void)
 	suite_add_loop(suite, constant_delays_hold_the_order, 5);
 	suite_add(suite, memory_grows_shrinks_and_grows);
 	suite_add(suite, lanes_are_limited_and_found);
-	suite_add_loop(suite, what_is_wanted_keeps_its_order,
-		       SEEDS_N * suite_rows_n(mixes));
-	suite_add_loop(suite, only_lanes_of_a_delay_drop, 2);
-	suite_add(suite, all_that_is_left_may_be_unwanted);
-	suite_add(suite, what_is_first_already_is_popped);
+	suite_add(suite, reserved_serial_keeps_its_place);
+	suite_add(suite, reserved_serial_may_be_left);
+	suite_add(suite, other_event_is_compared_by_instant_and_serial);
 	suite_add(suite, until_is_the_last_instant_that_counts);
 	suite_add(suite, clock_advances_to_the_next_event);
 	add_misuse(suite);
