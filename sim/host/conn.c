@@ -1,6 +1,7 @@
 #include "host/conn.h"
 
 #include "base/hint.h"
+#include "host/beginning.h"
 #include "host/ending.h"
 #include "host/holdings.h"
 #include "host/timewaits.h"
@@ -341,38 +342,6 @@ void conn_drop(struct net *net, uint32_t index)
 
 /* Beginnings */
 
-static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
-				 uint32_t port, struct seq iss, uint32_t *index)
-{
-	const struct profile *profile = net_profile(net, end);
-	struct socket *socket;
-
-	*index = sockets_new(&net->sockets);
-	socket = sockets_at(&net->sockets, *index);
-	socket->peer = SOCKETS_NONE;
-	socket->pair = pair;
-	socket->port = (uint16_t)port;
-	socket->end = (uint8_t)end;
-	socket->opened_ns = net_now_ns(net);
-	socket->tcb.iss = iss;
-	socket->tcb.snd_una = iss;
-	socket->tcb.snd_nxt = iss;
-	socket->tcb.snd_end = seq_add(iss, 1);
-	socket->tcb.rcv_buf = (uint32_t)profile->window;
-	if (profile->window_segments == WINDOW_DOWN && end == END_CLIENT)
-		socket->tcb.rcv_buf =
-		    output_whole_segments(profile, &socket->tcb);
-	socket->tcb.snd_mss = (uint16_t)profile->mss_default;
-	socket->tcb.oow_ack_ns = NEVER_NS;
-	socket->tcb.timestamps = profile->tcp_timestamps;
-	socket->tcb.ts_offset = net_ts_offset(net, end, pair, port);
-	socket->tcb.timed_at_ns = NEVER_NS;
-	socket->tcb.first_retransmit_ns = NEVER_NS;
-	rto_init(profile, &socket->tcb);
-	flows_set_slot(&net->flows, end, pair, port, slot_of_socket(*index));
-	return socket;
-}
-
 static int64_t search_ns(const struct net *net, struct port_choice choice)
 {
 	return net->setup.machine->connect_base_ns +
@@ -392,7 +361,8 @@ static void begin_connect(struct net *net, uint32_t pair,
 	else
 		iss = timewaits_reuse(net, pair, choice.offset);
 	net_take_port(net, pair, choice.offset);
-	socket = new_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
+	socket =
+	    beginning_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
 	socket->dear = choice.dear;
 	holdings_take(net, socket);
 	holdings_open_file(net, END_CLIENT);
@@ -425,8 +395,8 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	struct conn conn;
 	uint32_t index;
 
-	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
-			    &index);
+	socket = beginning_socket(net, END_SERVER, flight->pair, flight->port,
+				  iss, &index);
 	socket->tcb.passive = true;
 	socket->peer = flight->from;
 	holdings_take(net, socket);

@@ -108,7 +108,7 @@ static double larger(int64_t a, int64_t b)
 	return (double)(a > b ? a : b);
 }
 
-/* The longest time-outs: of an opening, and of what follows it. */
+/* The longest time-out of an opening */
 static double first_rto_ns(const struct config *config)
 {
 	return larger(config->client.rto_initial_ns,
@@ -303,23 +303,32 @@ static double sockets_bytes(const struct config *config)
 		sizeof(struct socket *) + MALLOC_BYTES);
 }
 
-static double flights_bytes(const struct config *config)
+static double flights_n(const struct config *config)
 {
 	double trip_ns =
 	    (double)config->rtt_ns / 2 + (double)config->jitter_ns +
 	    (config->duplicate + config->reorder) * (double)config->wander_ns;
-	double n = begun_n(config, trip_ns * segments_n(config));
+
+	return begun_n(config, trip_ns * segments_n(config));
+}
+
+static double flights_bytes(const struct config *config)
+{
 	double block_n = 1 << FLIGHTS_BLOCK_BITS;
 
-	return (ceil(n / block_n) + 1) *
+	return (ceil(flights_n(config) / block_n) + 1) *
 	       (block_n * sizeof(struct flight) + sizeof(struct flight *) +
 		MALLOC_BYTES);
 }
 
-/* One for each segment on its way; what is set and cancelled leaves none. */
+/* Segments and searches. Timers wait in their sockets, with one event for each
+ * delay. Rings double, so up to half of one may be empty. */
 static double events_bytes(const struct config *config)
 {
-	double n = flights_bytes(config) / sizeof(struct flight);
+	double search_ns =
+	    (double)config->machine.connect_base_ns +
+	    ports_n(config) * (double)config->machine.connect_probe_ns;
+	double n = 2 * flights_n(config) + begun_n(config, search_ns);
 
 	return n * sizeof(struct event);
 }
