@@ -67,7 +67,6 @@ struct queue {
 
 static const struct event no_event = {NEVER_NS, UINT64_MAX, 0};
 
-
 /* As one number of 128 bits: two subtractions and no branch. */
 static inline u128 order_of(const struct event *e)
 {
