@@ -90,11 +90,10 @@ bool flows_take(struct flows *flows, uint32_t pair, uint32_t port)
 
 bool flows_release(struct flows *flows, uint32_t pair, uint32_t port)
 {
-	struct portset *free_ports = flows_free_ports(flows, pair);
 	struct client_ports *client;
 
-	must(!portset_is_free(free_ports, port));
-	portset_release(free_ports, port);
+	must(flows->in_use_n > 0);
+	portset_release(flows_free_ports(flows, pair), port);
 	flows->in_use_n--;
 	if (flows->destinations_n == 1)
 		return true;
