@@ -18,8 +18,8 @@
  * before which nothing is pending. It never goes back: pushing into the past
  * is a bug.
  *
- * Ties: events of one instant leave in the order in which they were pushed.
- * The order is (at_ns, serial) and nothing else, whatever way they came in.
+ * Ties: events of one instant leave in the order in which they were pushed, or
+ * their serials reserved. The order is (at_ns, serial) and nothing else, whatever way they came in.
  *
  * Lanes: most events have a constant delay, so they are pushed in the order in
  * which they leave. Such events go through a lane, a FIFO; only the first ones
@@ -34,8 +34,7 @@
  *
  * Cost: lane push O(1); lane pop O(lanes whose first one is earlier than the
  * next of this lane), mostly one or two; heap push and pop O(log n). Memory: 24
- * bytes an event; the ring of a lane doubles as it must. Ask for a lane once
- * and keep it: to look for it costs O(lanes).
+ * bytes an event; the ring of a lane doubles as it must.
  */
 
 #define QUEUE_LANES_MAX 64
@@ -45,7 +44,7 @@
 /**
  * struct event - What queue_pop() gives
  * @at_ns:	Simulated instant, ns since the start of the run
- * @serial:	Position in the order of pushing, from 0
+ * @serial:	Position in the order of pushing and reserving, from 0
  * @payload:	As pushed
  */
 struct event {
@@ -84,24 +83,12 @@ uint64_t queue_reserve(struct queue *q);
 void queue_push_reserved(struct queue *q, int64_t at_ns, uint64_t serial,
 			 uint64_t payload);
 
-/**
- * queue_lane_new() - A new lane, of no delay in particular
- *
- * Return:	a lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use
- */
+/** queue_lane_new() - A lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use */
 uint32_t queue_lane_new(struct queue *q);
 /**
- * queue_lane_for_delay() - The lane of a constant delay, made on first use
- * @delay_ns:	At least 0; before any rounding: what is pushed may be rounded,
- *		as long as the rounding keeps the order
- *
- * Return:	a lane; QUEUE_NO_LANE if all are taken by other delays
- */
-uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns);
-/**
  * queue_push_lane() - Push to the end of a lane
- * @lane:	From queue_lane_new() or queue_lane_for_delay(); for
- *		QUEUE_NO_LANE the event goes to the heap
+ * @lane:	From queue_lane_new(); for QUEUE_NO_LANE the event goes to the
+ *		heap
  * @at_ns:	Not before now, not before the last one pushed to @lane, and
  *		not NEVER_NS
  */
