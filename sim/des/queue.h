@@ -19,7 +19,8 @@
  * is a bug.
  *
  * Ties: events of one instant leave in the order in which they were pushed, or
- * their serials reserved. The order is (at_ns, serial) and nothing else, whatever way they came in.
+ * their serials reserved. The order is (at_ns, serial) and nothing else,
+ * whatever way they came in.
  *
  * Lanes: most events have a constant delay, so they are pushed in the order in
  * which they leave. Such events go through a lane, a FIFO; only the first ones
@@ -83,7 +84,11 @@ uint64_t queue_reserve(struct queue *q);
 void queue_push_reserved(struct queue *q, int64_t at_ns, uint64_t serial,
 			 uint64_t payload);
 
-/** queue_lane_new() - A lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use */
+/**
+ * queue_lane_new() - A new lane
+ *
+ * Return:	a lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use
+ */
 uint32_t queue_lane_new(struct queue *q);
 /**
  * queue_push_lane() - Push to the end of a lane
