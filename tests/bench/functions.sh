@@ -13,8 +13,9 @@ rate=500
 unset MALLOC_PERTURB_ MALLOC_CHECK_
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
+trap 'exit 1' INT TERM
 
-# count DURATION: "instructions function" of a run, sorted
+# count DURATION: "instructions function" of a run
 count() {
 	valgrind -q --tool=callgrind --callgrind-out-file="$folder/counts" \
 		"$twsim" --quiet --rate "$rate" --ports 28232 \
