@@ -1,9 +1,5 @@
 #include "drill/drill_play.h"
 
-/* How long a packet at any time is waited for, and what is looked at after
- * one that is missing. */
-#define LONG_NS (24 * 3600 * NS_PER_S)
-
 static const struct drill_sent *next_sent(const struct drill_play *play)
 {
 	if (play->seen_n == play->sent->len)
@@ -51,7 +47,8 @@ static bool missing(struct drill_play *play, int64_t until_ns)
 	tell_expected(play);
 	play->blocked = NULL;
 	while (any && !next_sent(play))
-		if (!drill_play_step(play, until_ns + LONG_NS, &any))
+		if (!drill_play_step(
+			play, until_ns + play->host.ops->patience_ns, &any))
 			break;
 	sent = next_sent(play);
 	if (!sent) {
@@ -88,8 +85,8 @@ static bool check_time(struct drill_play *play, const struct drill_sent *sent,
 	if (off_ns == 0)
 		return true;
 	off = drill_verdict_time(off_ns);
-	drill_play_fail(play, play->event, "the packet came %s s too %s", off,
-			sent->at_ns > to_ns ? "late" : "early");
+	drill_play_fail_time(play, play->event, "the packet came %s s too %s",
+			     off, sent->at_ns > to_ns ? "late" : "early");
 	tell_expected(play);
 	tell_actual(play, "actual", sent);
 	return false;
@@ -119,6 +116,7 @@ static void move_on(struct drill_play *play, const struct drill_sent *sent)
 	const struct drill_time *time = &play->event->time;
 
 	play->seen_n++;
+	play->ready_ns = MAX(play->ready_ns, sent->at_ns);
 	play->last_ns = time->kind == DRILL_TIME_ANY || time->window
 			    ? sent->at_ns
 			    : play->due_ns;
@@ -130,7 +128,8 @@ bool drill_play_expect(struct drill_play *play)
 	int64_t to_ns = play->due_ns + (time->to_ns - time->from_ns);
 	int64_t slack_ns = drill_play_tolerance_ns(play, play->due_ns);
 	int64_t until_ns =
-	    time->kind == DRILL_TIME_ANY ? to_ns + LONG_NS : to_ns + slack_ns;
+	    to_ns + (time->kind == DRILL_TIME_ANY ? play->host.ops->patience_ns
+						  : slack_ns);
 	const struct drill_sent *sent;
 	bool any = true;
 

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /** enum drill_verdict_kind - Does the stack do what the script says? */
@@ -16,12 +17,18 @@ enum drill_verdict_kind {
 /**
  * struct drill_verdict - What came out of a script
  * @text:	One line: the reason, with file and line; NULL if DRILL_OK
+ * @line:	DRILL_NOT_OK: of the event, counted from 1
+ * @time_only:	DRILL_NOT_OK: all but the time is right
+ * @late_ns:	How late the player itself was at most
  * @details:	char *, lines: what was expected and what happened
  * @notes:	char *, lines: what was not taken seriously
  */
 struct drill_verdict {
 	enum drill_verdict_kind kind;
 	char *text;
+	unsigned line;
+	bool time_only;
+	int64_t late_ns;
 	GPtrArray *details;
 	GPtrArray *notes;
 };
