@@ -2,6 +2,7 @@
 #include "connect_cost.h"
 #include "die.h"
 #include "exhaust.h"
+#include "lab_drill.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,8 @@ static const struct verb verbs[] = {
     {"exhaust", "run out of local ports, really and simulated", exhaust_main},
     {"connect-cost", "what connect() and each busy port it tries cost here",
      connect_cost_main},
+    {"drill", "play scripts of packets and calls to this kernel",
+     lab_drill_main},
 };
 
 #define VERBS_N (sizeof(verbs) / sizeof(verbs[0]))

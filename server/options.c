@@ -89,8 +89,8 @@ static _Noreturn void die_unknown(int code, char **argv)
 	die(DIE_USAGE, "%s is no option; see --help", word);
 }
 
-void options_parse_or_die(const struct options *options, void *object, int argc,
-			  char **argv)
+int options_parse_or_die(const struct options *options, void *object, int argc,
+			 char **argv)
 {
 	struct option table[OPTIONS_MAX] = {0};
 	int index;
@@ -114,6 +114,9 @@ void options_parse_or_die(const struct options *options, void *object, int argc,
 			exit(0);
 		}
 	}
-	if (optind < argc)
+	if (optind < argc && !options->words)
 		die(DIE_USAGE, "'%s' is no option; see --help", argv[optind]);
+	if (optind == argc && options->words)
+		die(DIE_USAGE, "%s is expected; see --help", options->words);
+	return optind;
 }

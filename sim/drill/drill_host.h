@@ -49,6 +49,7 @@ enum drill_sysctl {
  * @again:	Whether a call that blocks has returned by now, and when
  * @sysctl, @count, @drop, @info: As the shell lines and assertions ask
  * @patience_ns: How long a packet is waited for that may come at any time
+ * @curiosity_ns: The same, to tell what came instead of one that did not
  *
  * @drop is NULL where sockets cannot be removed without a word.
  */
@@ -87,6 +88,7 @@ struct drill_host_ops {
 	unsigned int (*count)(void *host, enum tcp_state state);
 	void (*drop)(void *host, enum tcp_state state);
 	int64_t patience_ns;
+	int64_t curiosity_ns;
 };
 
 /** struct drill_host - A host: what can be done, and to whom */

@@ -5,6 +5,7 @@
 
 #include "drill/drill_calls.h"
 #include "drill/drill_mapping.h"
+#include "drill/drill_run.h"
 #include "drill/drill_verdict.h"
 
 /** struct drill_sent - What came out of the stack, and when */
@@ -15,7 +16,6 @@ struct drill_sent {
 
 /**
  * struct drill_play - A script while it is played
- * @tolerance_ns: How far times may be off at least
  * @host:	To which it is played
  * @sent:	struct drill_sent, all of the stack's, in order
  * @seen_n:	So many of them the script has talked about
@@ -28,7 +28,7 @@ struct drill_sent {
  */
 struct drill_play {
 	const struct drill_script *script;
-	int64_t tolerance_ns;
+	struct drill_limits limits;
 	struct drill_host host;
 	struct drill_calls calls;
 	struct drill_mapping mapping;

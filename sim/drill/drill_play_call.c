@@ -36,6 +36,7 @@ static void tell_actual(struct drill_play *play,
 	drill_calls_print(text, result);
 	if (play->calls.why->len > 0)
 		g_string_append_printf(text, ", with %s", play->calls.why->str);
+	drill_verdict_actual(play->verdict, text->str);
 	tell_call(play, "actual", &event->call, at_ns, text->str);
 }
 
@@ -68,9 +69,10 @@ static bool still_blocks(struct drill_play *play,
 {
 	g_autofree char *now = drill_verdict_time(drill_play_now_ns(play));
 
-	drill_play_fail(play, event, "%s() does not return",
-			event->call.row->name);
+	drill_play_fail_time(play, event, "%s() does not return",
+			     event->call.row->name);
 	tell_expected(play, event, due_ns);
+	drill_verdict_actual(play->verdict, "it still blocks");
 	drill_verdict_detail(play->verdict, "actual   %11s it still blocks",
 			     now);
 	play->blocked = NULL;
@@ -188,6 +190,8 @@ static bool count_sockets(struct drill_play *play,
 		drill_verdict_detail(play->verdict, "expected %d",
 				     shell->count);
 	drill_verdict_detail(play->verdict, "actual   %d", n);
+	g_string_printf(names, "%d", n);
+	drill_verdict_actual(play->verdict, names->str);
 	return false;
 }
 
@@ -252,5 +256,6 @@ bool drill_play_code(struct drill_play *play)
 	drill_play_fail(play, play->event, "the assertion is false");
 	drill_verdict_detail(play->verdict, "expected %s", code->text);
 	drill_verdict_detail(play->verdict, "actual   %s", is->str);
+	drill_verdict_actual(play->verdict, is->str);
 	return false;
 }

@@ -53,8 +53,10 @@ int64_t drill_play_tolerance_ns(const struct drill_play *play, int64_t due_ns)
 	double share = (double)(due_ns - play->last_ns) *
 		       settings->tolerance_percent / 100;
 
-	return MAX(play->tolerance_ns,
-		   MAX(settings->tolerance_ns, (int64_t)share));
+	/* what the player brings about late comes late */
+	return MAX(play->limits.tolerance_ns,
+		   MAX(settings->tolerance_ns, (int64_t)share)) +
+	       MIN(play->verdict->late_ns, play->limits.late_ns);
 }
 
 bool drill_play_step(struct drill_play *play, int64_t to_ns, bool *any)
@@ -163,13 +165,13 @@ void drill_play_sent(void *data, int64_t at_ns, const struct segment *seg)
 }
 
 struct drill_play *drill_play_new(const struct drill_script *script,
-				  int64_t tolerance_ns,
+				  struct drill_limits limits,
 				  struct drill_verdict *verdict)
 {
 	struct drill_play *play = g_new0(struct drill_play, 1);
 
 	play->script = script;
-	play->tolerance_ns = tolerance_ns;
+	play->limits = limits;
 	play->verdict = verdict;
 	play->sent = g_array_new(FALSE, FALSE, sizeof(struct drill_sent));
 	drill_mapping_init(&play->mapping);
@@ -200,7 +202,8 @@ void drill_play_script(struct drill_play *play, struct drill_host host)
 void drill_run(const struct drill_script *script, const struct profile *profile,
 	       uint64_t seed, struct drill_verdict *verdict)
 {
-	struct drill_play *play = drill_play_new(script, 0, verdict);
+	struct drill_play *play =
+	    drill_play_new(script, (struct drill_limits){0}, verdict);
 	struct drill_simulated *simulated = drill_simulated_new(
 	    &script->settings, profile, seed, drill_play_sent, play);
 

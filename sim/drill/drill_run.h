@@ -10,12 +10,21 @@
 struct drill_play;
 
 /**
+ * struct drill_limits - How exact times must be, beyond what a script says
+ * @tolerance_ns: How far they may be off at least
+ * @late_ns:	As far more as the player itself was late, up to this
+ */
+struct drill_limits {
+	int64_t tolerance_ns;
+	int64_t late_ns;
+};
+
+/**
  * drill_play_new() - Get ready for a script
- * @tolerance_ns: How far times may be off at least, whatever the script says
  * @verdict:	Out; initialised
  */
 struct drill_play *drill_play_new(const struct drill_script *script,
-				  int64_t tolerance_ns,
+				  struct drill_limits limits,
 				  struct drill_verdict *verdict);
 void drill_play_free(struct drill_play *play);
 

@@ -196,6 +196,7 @@ static const struct drill_host_ops ops = {
     .count = count,
     .drop = drop,
     .patience_ns = PATIENCE_NS,
+    .curiosity_ns = PATIENCE_NS,
 };
 
 /* The largest segment follows from the largest packet, or is smaller by what
