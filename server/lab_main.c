@@ -1,4 +1,5 @@
 /* tw-lab: the simulator held against the kernel of this machine. */
+#include "calibrate.h"
 #include "connect_cost.h"
 #include "die.h"
 #include "exhaust.h"
@@ -17,6 +18,8 @@ static const struct verb verbs[] = {
     {"exhaust", "run out of local ports, really and simulated", exhaust_main},
     {"connect-cost", "what connect() and each busy port it tries cost here",
      connect_cost_main},
+    {"calibrate", "measure what the model needs of this host: a profile",
+     calibrate_main},
     {"drill", "play scripts of packets and calls to this kernel",
      lab_drill_main},
 };

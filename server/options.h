@@ -26,6 +26,7 @@ struct options_path {
  * @seen:	Called for each setting after it was read, in order; may be
  *		NULL. For options that may be given more than once
  * @context:	Handed to @seen
+ * @letter:	'o': -o is short for the first of @paths; 0: nothing is short
  * @words:	What may stand behind the options: "FILE..."; NULL: nothing
  */
 struct options {
@@ -37,6 +38,7 @@ struct options {
 	size_t paths_n;
 	void (*seen)(void *context, const struct field *row, const char *text);
 	void *context;
+	char letter;
 	const char *words;
 };
 
