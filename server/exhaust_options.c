@@ -125,16 +125,10 @@ static void check_program_or_die(const char *path)
 static void find_programs_or_die(const struct exhaust_options *options,
 				 struct trial_plan *plan)
 {
-	const char *twsim = options->twsim ? options->twsim : getenv("TWSIM");
-
 	child_program("tw-server", NULL, plan->tw_server,
 		      sizeof(plan->tw_server));
 	child_program("tw-load", NULL, plan->tw_load, sizeof(plan->tw_load));
-	if (twsim && twsim[0])
-		snprintf(plan->twsim, sizeof(plan->twsim), "%s", twsim);
-	else
-		child_program("twsim", "../sim/cli/", plan->twsim,
-			      sizeof(plan->twsim));
+	child_twsim(options->twsim, plan->twsim, sizeof(plan->twsim));
 	check_program_or_die(plan->tw_server);
 	check_program_or_die(plan->tw_load);
 	check_program_or_die(plan->twsim);

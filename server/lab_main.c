@@ -4,6 +4,7 @@
 #include "die.h"
 #include "exhaust.h"
 #include "lab_drill.h"
+#include "lab_memory.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,8 @@ static const struct verb verbs[] = {
      calibrate_main},
     {"drill", "play scripts of packets and calls to this kernel",
      lab_drill_main},
+    {"memory", "what TIME-WAITs and connections cost, really and simulated",
+     lab_memory_main},
 };
 
 #define VERBS_N (sizeof(verbs) / sizeof(verbs[0]))

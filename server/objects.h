@@ -27,6 +27,30 @@ enum objects_kind {
 };
 
 /**
+ * struct objects_snapshot - All caches, now
+ * @known:	Is there such a cache, and may it be read?
+ * @looked_n:	Names in /proc that somebody has looked at: each is a dentry
+ */
+struct objects_snapshot {
+	bool known[OBJECTS_N];
+	struct slab_cache cache[OBJECTS_N];
+	uint64_t looked_n;
+};
+
+/** objects_snapshot() - Take one, when what was freed is free */
+void objects_snapshot(struct objects_snapshot *snapshot);
+
+/**
+ * objects_grown_bytes() - By how much a cache has grown; NaN if not known
+ *
+ * A monitor that looks at /proc/PID/fd makes a dentry for each descriptor: they
+ * are taken off.
+ */
+double objects_grown_bytes(const struct objects_snapshot *before,
+			   const struct objects_snapshot *after,
+			   enum objects_kind kind);
+
+/**
  * struct objects_found - What is known of a kind
  * @cache:	Name in /sys/kernel/slab
  * @known:	Is there such a cache, and may it be read?

@@ -17,7 +17,7 @@
 /* From here to the first connect: tw-load must have read its options. */
 #define LEAD_NS (300 * NS_PER_MS)
 
-static int memfd_or_die(const char *name)
+int trial_memfd_or_die(const char *name)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
 
@@ -139,9 +139,9 @@ void trial_start_or_die(struct trial *trial)
 {
 	pid_t parent = getpid();
 
-	trial->load = memfd_or_die("load");
-	trial->server = memfd_or_die("server");
-	trial->simulated = memfd_or_die("simulated");
+	trial->load = trial_memfd_or_die("load");
+	trial->server = trial_memfd_or_die("server");
+	trial->simulated = trial_memfd_or_die("simulated");
 	trial->process = fork();
 	if (trial->process < 0)
 		die_errno(DIE_RUNTIME, "fork()");

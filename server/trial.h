@@ -68,6 +68,9 @@ struct trial {
  */
 void trial_start_or_die(struct trial *trial);
 
+/** trial_memfd_or_die() - A file in memory that a program can print to */
+int trial_memfd_or_die(const char *name);
+
 /** trial_text_or_die() - (transfer full) All that was written to a memfd */
 char *trial_text_or_die(int memfd);
 

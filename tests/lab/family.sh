@@ -30,7 +30,7 @@ namespaces() {
 		for thread in "/proc/$process/task"/*; do
 			readlink "$thread/ns/net"
 		done
-	done | sort -u | grep -v "$(readlink /proc/self/ns/net)"
+	done | sort -u | grep -vxF "$(readlink /proc/self/ns/net)"
 }
 
 in_use() {

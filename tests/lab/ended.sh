@@ -1,0 +1,62 @@
+#!/bin/sh
+# ended.sh TW_LAB: verbs that are ended in the middle leave no process, no
+# namespace and no file. TAP on stdout.
+
+tw_lab=$(realpath "$1")
+here=$(realpath "$(dirname "$0")")
+work=$(mktemp -d) || exit 99
+lab=
+trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 99
+. "$here/family.sh"
+n=0
+
+# ended_by SIGNAL EXIT VERB OPTION...: when a child of it has a namespace
+ended_by() {
+	signal=$1
+	expected=$2
+	shift 2
+	env --default-signal=INT "$tw_lab" "$@" >out 2>err &
+	lab=$!
+	tries=0
+	until processes="$lab $(family $lab)"; [ "$processes" != "$lab " ] &&
+		spaces=$(namespaces "$processes") && [ -n "$spaces" ]; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] && alive "$lab" || return 1
+		sleep 0.05
+	done
+	echo "processes" $processes "in" $spaces
+	kill -s "$signal" $lab
+	wait $lab 2>/dev/null
+	status=$?
+	lab=
+	tries=0
+	while alive "$processes" || in_use "$spaces"; do
+		tries=$((tries + 1))
+		[ $tries -lt 50 ] || return 1
+		sleep 0.1
+	done
+	echo "exit $status"
+	[ $status -eq "$expected" ] && [ ! -s out ] && [ ! -e host.ini ]
+}
+
+check() {
+	n=$((n + 1))
+	if ended_by "$@" >said 2>&1; then
+		echo "ok $n - $3: SIG$1 leaves nothing"
+	else
+		echo "not ok $n - $3: SIG$1 leaves nothing"
+	fi
+	sed 's/^/# /' said err
+}
+
+"$tw_lab" memory --time-waits=100 --connections=100 >first.out 2>first.err
+if [ $? -eq 77 ]; then
+	echo "1..0 # SKIP $(cat first.err)"
+	exit 0
+fi
+for signal in INT:130 TERM:143 KILL:137; do
+	check ${signal%:*} ${signal#*:} memory
+	check ${signal%:*} ${signal#*:} calibrate -o host.ini
+done
+echo "1..$n"
