@@ -11,7 +11,7 @@ cd "$work" || exit 99
 . "$here/family.sh"
 n=0
 
-# ended_by SIGNAL EXIT VERB OPTION...: when a child of it has a namespace
+# ended_by SIGNAL EXIT VERB OPTION...: when it, or a child, has a namespace
 ended_by() {
 	signal=$1
 	expected=$2
@@ -19,7 +19,7 @@ ended_by() {
 	env --default-signal=INT "$tw_lab" "$@" >out 2>err &
 	lab=$!
 	tries=0
-	until processes="$lab $(family $lab)"; [ "$processes" != "$lab " ] &&
+	until processes="$lab $(family $lab)"
 		spaces=$(namespaces "$processes") && [ -n "$spaces" ]; do
 		tries=$((tries + 1))
 		[ $tries -lt 100 ] && alive "$lab" || return 1
@@ -55,8 +55,8 @@ if [ $? -eq 77 ]; then
 	echo "1..0 # SKIP $(cat first.err)"
 	exit 0
 fi
-for signal in INT:130 TERM:143 KILL:137; do
-	check ${signal%:*} ${signal#*:} memory
-	check ${signal%:*} ${signal#*:} calibrate -o host.ini
+for way in INT:130 TERM:143 KILL:137; do
+	check ${way%:*} ${way#*:} memory
+	check ${way%:*} ${way#*:} calibrate -o host.ini
 done
 echo "1..$n"
