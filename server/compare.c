@@ -22,6 +22,12 @@ static const struct {
     {"client.time_wait.peak", SAMPLED},
     {"client.tw_reused", COUNTED},
     {"server.time_wait.peak", SAMPLED},
+    {"client.counters.TcpExtTW", COUNTED},
+    {"client.counters.TcpExtTWRecycled", COUNTED},
+    {"client.counters.TcpExtTCPTimeWaitOverflow", COUNTED},
+    {"server.counters.TcpExtTW", COUNTED},
+    {"server.counters.TcpExtTWRecycled", COUNTED},
+    {"server.counters.TcpExtTCPTimeWaitOverflow", COUNTED},
     {"segments.sent", COUNTED},
     {"segments.retransmitted", SHOWN},
     {"segments.rst", SHOWN},
@@ -102,14 +108,14 @@ static void print_number(FILE *out, double value)
 
 void compare_print(const struct compare *compare, FILE *out)
 {
-	fprintf(out, "  %-26s %12s %12s %12s %12s\n", "", "simulated", "real",
+	fprintf(out, "  %-41s %12s %12s %12s %12s\n", "", "simulated", "real",
 		"difference", "allowed");
 	for (size_t i = 0; i < COMPARE_ROWS_N; i++) {
 		const struct compare_row *row = &compare->row[i];
 
 		if (row->simulated == 0 && row->real == 0)
 			continue;
-		fprintf(out, "  %-26s", row->path);
+		fprintf(out, "  %-41s", row->path);
 		print_number(out, row->simulated);
 		print_number(out, row->real);
 		print_number(out, row->simulated - row->real);

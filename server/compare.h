@@ -14,7 +14,7 @@
  * samples 20 times a second may miss a twentieth of a second of arrivals.
  */
 
-#define COMPARE_ROWS_N 18
+#define COMPARE_ROWS_N 24
 
 /**
  * struct compare_limits - How far apart is still equal

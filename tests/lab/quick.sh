@@ -58,6 +58,14 @@ begin overuse --rate 400 --duration 6s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1
 begin no_stamps --rate 60 --duration 7s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_timestamps=0
+begin delay --rate 900 --duration 6s --port-pick autobind \
+	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_tw_reuse_delay=300
+begin lo_only --rate 60 --duration 7s --port-pick autobind \
+	--set net.ipv4.tcp_tw_reuse=2
+begin buckets --rate 30 --duration 8s --set net.ipv4.tcp_max_tw_buckets=50
+begin server_buckets --rate 30 --duration 8s --close server \
+	--set net.ipv4.tcp_max_tw_buckets=50
+begin no_buckets --rate 30 --duration 8s --set net.ipv4.tcp_max_tw_buckets=0
 begin poisson --rate 40 --duration 11s --port-pick range --arrivals poisson
 wait
 
@@ -99,6 +107,18 @@ check "no refusals when the server closes first" without_refusal server
 check "no refusals when the client aborts" without_refusal rst
 check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
 check "tcp_tw_reuse=1: some above" ended overuse
+check "tcp_tw_reuse=1 after 300 ms: none below ports per 300 ms" \
+	without_refusal delay
+check "tcp_tw_reuse=2 is for loopback" refused_at lo_only 5 1
+
+# overflows NAME SIDE: the comparison agreed, and there were some on that side
+overflows() {
+	ended "$1" && grep "$2.counters.TcpExtTCPTimeWaitOverflow" "$1.out"
+}
+check "tcp_max_tw_buckets: what is beyond is left out, on the client" \
+	overflows buckets client
+check "tcp_max_tw_buckets: on the server" overflows server_buckets server
+check "tcp_max_tw_buckets=0: no TIME-WAIT at all" overflows no_buckets client
 check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at no_stamps 5 1
 
 . "$here/family.sh"
