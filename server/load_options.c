@@ -10,6 +10,7 @@
 
 /* Descriptors that are no connections: files, epoll, eventfd, stdio. */
 #define DESCRIPTORS_SPARE(threads_n) (64 + 4 * (threads_n))
+#define DESTINATIONS_MAX	     1024
 
 static const char *const load_close_choices[] = {LOAD_CLOSE_CHOICES, NULL};
 static const char *const load_pick_choices[] = {LOAD_PICK_CHOICES, NULL};
@@ -20,6 +21,8 @@ static const struct field rows[] = {LOAD_FIELDS(LOAD_ROW)};
 static const struct options_path paths[] = {
     {"series", "FILE", "time series, tab-separated",
      offsetof(struct load_options, series)},
+    {"histogram", "FILE", "times of connect(), tab-separated",
+     offsetof(struct load_options, histogram)},
     {"output", "FILE", "results; not given: stdout",
      offsetof(struct load_options, output)},
 };
@@ -27,8 +30,14 @@ static const struct options_path paths[] = {
 static const struct load_options defaults = {
     .server_address = INADDR_LOOPBACK,
     .port = 5000,
+    .servers_n = 1,
+    .ports_n = 1,
     .rate = {.n = 10, .per_ns = NS_PER_S},
     .duration_ns = 10 * NS_PER_S,
+    .requests_n = 1,
+    .request_bytes = 26,
+    .answer_bytes = 26,
+    .linger_s = -1,
     .threads_n = 1,
     .open_max = 4096,
     .timeout_ns = 10 * NS_PER_S,
@@ -106,6 +115,20 @@ static void settle_descriptors_or_die(struct load_options *options)
 		options->open_max = options->threads_n;
 }
 
+static void check_destinations_or_die(const struct load_options *options)
+{
+	if (load_destinations_n(options) > DESTINATIONS_MAX)
+		die(DIE_USAGE, "--servers times --server-ports: at most %d",
+		    DESTINATIONS_MAX);
+	if (options->server_address >
+	    UINT32_MAX - (uint32_t)(options->servers_n - 1))
+		die(DIE_USAGE, "--servers: there are no so many addresses "
+			       "behind --server-address");
+	if (options->port + options->ports_n - 1 > 65535)
+		die(DIE_USAGE, "--server-ports: there are no so many ports "
+			       "behind --port");
+}
+
 static void settle_addresses_or_die(struct load_options *options,
 				    struct dial *dial)
 {
@@ -113,6 +136,9 @@ static void settle_addresses_or_die(struct load_options *options,
 	dial->server.sin_family = AF_INET;
 	dial->server.sin_addr.s_addr = htonl(options->server_address);
 	dial->server.sin_port = htons((uint16_t)options->port);
+	dial->ports_n = (uint32_t)options->ports_n;
+	dial->lingers = options->linger_s >= 0;
+	dial->linger_s = (int)options->linger_s;
 	if (!dial_source(dial))
 		die_errno(DIE_RUNTIME, "no route to %s",
 			  inet_ntoa(dial->server.sin_addr));
@@ -137,6 +163,7 @@ void load_options_or_die(struct load_options *options, struct dial *dial,
 	*options = defaults;
 	options_parse_or_die(&command_line, options, argc, argv);
 	split_server_or_die(options);
+	check_destinations_or_die(options);
 	settle_ports_or_die(options);
 	settle_descriptors_or_die(options);
 	settle_addresses_or_die(options, dial);

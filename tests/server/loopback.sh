@@ -12,6 +12,8 @@ trap 'kill $server $holder 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 99
 n=0
 holder=
+# what the server is started by
+limited=
 
 ok() {
 	n=$((n + 1))
@@ -36,7 +38,7 @@ check() {
 # start OPTION...: a server on a free port; its port is in $port
 start() {
 	: >server.err
-	"$tw_server" --port 0 --output server.json "$@" 2>server.err &
+	$limited "$tw_server" --port 0 --output server.json "$@" 2>server.err &
 	server=$!
 	until port=$(sed -n 's/.*: port //p' server.err) && [ -n "$port" ]; do
 		kill -0 $server 2>/dev/null || return 1
@@ -102,12 +104,12 @@ check "client aborts" each_close client rst completed=0 reset=400 \
 	server:reset=400
 
 connections_are_held() {
-	start --close client --threads-max 8 || return 1
+	start --close client --open-max 8 || return 1
 	load --rate 200 --duration 200ms --hold 300ms --threads 2 || return 1
 	stop || return 1
 	counts completed=40 server:closed=40 &&
 		grep -q '"threads" : 9' server.json &&
-		[ "$(value server.json threads_max_reached)" -ge 1 ]
+		[ "$(value server.json open_max_reached)" -ge 1 ]
 }
 check "more connections than threads wait in the backlog" connections_are_held
 
@@ -121,11 +123,10 @@ check "nobody listens" nobody_listens
 
 # Held connections use up the descriptors; the rest is served when they end.
 descriptors_run_out() {
-	soft=$(ulimit -n)
-	ulimit -S -n 24
+	limited="prlimit --nofile=24"
 	start --close server --hold 300ms
 	started=$?
-	ulimit -S -n "$soft"
+	limited=
 	[ $started -eq 0 ] || return 1
 	load --close server --rate 400 --duration 100ms || return 1
 	stop || return 1
