@@ -173,6 +173,7 @@ static void measure_or_die(const struct connect_cost_plan *plan,
 void connect_cost_or_die(const struct connect_cost_plan *plan,
 			 struct connect_cost *cost)
 {
+	const struct lab_server_load load = {.closer = "client"};
 	struct dial dial = {.pick = DIAL_AUTOBIND};
 	char tw_server[CHILD_WORD_SIZE];
 	struct wheel wheel;
@@ -181,7 +182,7 @@ void connect_cost_or_die(const struct connect_cost_plan *plan,
 
 	child_program("tw-server", NULL, tw_server, sizeof(tw_server));
 	hosts_make_or_die(&hosts, plan->ports, &wheel);
-	server = lab_server_start_or_die(tw_server, hosts.server, "client", -1);
+	server = lab_server_start_or_die(tw_server, hosts.server, &load, -1);
 	dial.server.sin_family = AF_INET;
 	dial.server.sin_addr.s_addr = htonl(HOSTS_SERVER);
 	dial.server.sin_port = htons(LAB_SERVER_PORT);

@@ -30,6 +30,8 @@ static const struct exhaust_options defaults = {
     .pick = 1,
     .ports = {.low = 32768, .high = 33067},
     .duration_ns = 200 * NS_PER_S,
+    .server_ports_n = 1,
+    .requests_n = 1,
     .seed = 1,
     .stack = "linux-6.18",
     .tolerance = 0.01,
@@ -141,6 +143,8 @@ static void fill_plan_or_die(const struct exhaust_options *options,
 	print_row(options, "arrivals", plan->arrivals);
 	print_row(options, "close", plan->closer);
 	print_row(options, "hold", plan->hold);
+	print_row(options, "requests-per-connection", plan->requests);
+	print_row(options, "server-ports", plan->server_ports);
 	print_row(options, "seed", plan->seed);
 	print_row(options, "stack", plan->stack);
 	plan->ports = options->ports;

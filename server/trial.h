@@ -19,8 +19,8 @@
 
 /**
  * struct trial_plan - What is tried
- * @rate, @pick, @closer, @arrivals, @duration, @hold, @seed, @stack: As the
- *		command lines of tw-load and twsim have them
+ * @rate, @pick, @closer, @arrivals, @duration, @hold, @requests, @server_ports,
+ * @seed, @stack: As the command lines of tw-load and twsim have them
  * @ports:	Of the client
  * @setting:	"net.ipv4.NAME=VALUE": sysctls of both hosts, really and
  *		simulated
@@ -34,6 +34,8 @@ struct trial_plan {
 	char arrivals[TRIAL_TEXT_SIZE];
 	char duration[TRIAL_TEXT_SIZE];
 	char hold[TRIAL_TEXT_SIZE];
+	char requests[TRIAL_TEXT_SIZE];
+	char server_ports[TRIAL_TEXT_SIZE];
 	char seed[TRIAL_TEXT_SIZE];
 	char stack[TRIAL_TEXT_SIZE];
 	struct port_range ports;

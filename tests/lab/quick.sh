@@ -52,13 +52,19 @@ begin wall --rate 30 --duration 12s --port-pick range --port-pick autobind \
 begin parity --rate 30 --duration 6s --port-pick autobind --format json
 begin server --rate 300 --duration 6s --port-pick autobind --close server
 begin rst --rate 300 --duration 6s --port-pick autobind --close rst
-begin reuse --rate 280 --duration 6s --port-pick autobind \
+begin reuse --rate 240 --duration 6s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1
 begin overuse --rate 400 --duration 6s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1
 begin no_stamps --rate 60 --duration 7s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_timestamps=0
-begin delay --rate 900 --duration 6s --port-pick autobind \
+begin destinations --rate 60 --duration 8s --ports 100 --server-ports 3 \
+	--port-pick autobind --port-pick bind-no-port
+begin bound --rate 60 --duration 8s --ports 120 --server-ports 3 \
+	--port-pick bind
+begin holding --rate 60 --duration 8s --close server --hold 2s \
+	--port-pick autobind
+begin delay --rate 300 --duration 6s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_tw_reuse_delay=300
 begin lo_only --rate 60 --duration 7s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=2
@@ -102,6 +108,10 @@ first_odd_port() {
 check "a connection more than there are ports is refused" \
 	refused_at wall 10 4
 check "the first odd port comes after half of the ports" first_odd_port
+check "a port serves once for each destination" refused_at destinations 5 2
+check "a port that bind() chose serves once for all of them" \
+	refused_at bound 2 1
+check "held open by the server" without_refusal holding
 check "random arrivals are the same ones on both sides" ended poisson
 check "no refusals when the server closes first" without_refusal server
 check "no refusals when the client aborts" without_refusal rst
