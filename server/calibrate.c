@@ -289,6 +289,8 @@ int calibrate_main(int argc, char **argv)
 	};
 
 	options_parse_or_die(&command_line, &calibrate, argc, argv);
+	profile_text_check_or_die(calibrate.output);
+	profile_text_check_or_die(calibrate.stack_output);
 	if (!hosts_may_be())
 		die(DIE_SKIP, HOSTS_NONE);
 	measure_or_die(&calibrate);

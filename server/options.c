@@ -92,15 +92,19 @@ static _Noreturn void die_unknown(int code, char **argv)
 int options_parse_or_die(const struct options *options, void *object, int argc,
 			 char **argv)
 {
-	const char letters[] = {'+', ':', options->letter, ':', '\0'};
+	/* words may stand before options as well; where there are none, the
+	 * first of them is to be complained of */
+	const char *begin = options->words ? ":" : "+:";
+	char letters[8];
 	struct option table[OPTIONS_MAX] = {0};
 	int index = 0;
 	int code;
 
 	make_getopt_rows(options, table);
+	/* without a letter it ends there */
+	snprintf(letters, sizeof(letters), "%s%c:", begin, options->letter);
 	optind = 0;
-	while ((code = getopt_long(argc, argv, options->letter ? letters : "+:",
-				   table, &index)) != -1) {
+	while ((code = getopt_long(argc, argv, letters, table, &index)) != -1) {
 		size_t i = (size_t)index;
 
 		if (code == '?' || code == ':')

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 static char *measured_new(void)
 {
@@ -59,6 +60,14 @@ void profile_text_miss(struct profile_text *profile, const char *key,
 	profile->missing_n++;
 	g_string_append_printf(profile->text, "# %s: not measured, %s\n", key,
 			       why);
+}
+
+void profile_text_check_or_die(const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path ? path : ".");
+
+	if (path && strcmp(path, "-") != 0 && access(folder, W_OK) < 0)
+		die_errno(DIE_USAGE, "%s cannot be written", path);
 }
 
 static void write_file_or_die(const char *path, const char *text)

@@ -47,6 +47,9 @@ void profile_text_set(struct profile_text *profile, const char *key,
 void profile_text_miss(struct profile_text *profile, const char *key,
 		       const char *why);
 
+/** profile_text_check_or_die() - Can the file be written, later? */
+void profile_text_check_or_die(const char *path);
+
 /** profile_text_write_or_die() - To a file, whole or not at all; NULL: stdout
  */
 void profile_text_write_or_die(const struct profile_text *profile,

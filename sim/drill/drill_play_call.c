@@ -100,6 +100,19 @@ bool drill_play_poll(struct drill_play *play)
 	return still_blocks(play, event, play->returns_ns);
 }
 
+/* One call at a time: that of before returns first, if it is due. */
+static bool await_blocked(struct drill_play *play)
+{
+	int64_t slack_ns = drill_play_tolerance_ns(play, play->returns_ns);
+	bool any = play->returns_ns <= play->due_ns;
+
+	while (any && play->blocked)
+		if (!drill_play_step(play, play->returns_ns + slack_ns, &any))
+			return false;
+	return !play->blocked ||
+	       still_blocks(play, play->blocked, play->returns_ns);
+}
+
 /* When a call is to return: at once, if nothing is said. */
 static int64_t call_returns_ns(const struct drill_play *play)
 {
@@ -117,8 +130,8 @@ bool drill_play_call(struct drill_play *play)
 	int under_test = play->calls.under_test;
 	int result;
 
-	if (play->blocked)
-		return still_blocks(play, play->blocked, play->returns_ns);
+	if (!await_blocked(play))
+		return false;
 	result = drill_calls_begin(&play->calls, &event->call,
 				   event->time.returns_ns != NEVER_NS);
 	/* another socket may have another initial number */
