@@ -3,27 +3,10 @@
 # and the simulator takes it. TAP on stdout. Numbers of any size: what they
 # should be is not known.
 
-tw_lab=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
+. "$(dirname "$0")/common.sh"
 chmod 777 "$work"
 few="--ports=2000 --calls=5 --connections=200 --time-waits=1000 --threads=50"
 few="$few --processes=20"
-n=0
-
-# check NAME COMMAND...: with what the command printed on failure
-check() {
-	checked=$1
-	shift
-	n=$((n + 1))
-	if "$@" >said 2>&1; then
-		echo "ok $n - $checked"
-	else
-		echo "not ok $n - $checked"
-	fi
-	sed 's/^/# /' said
-}
 
 "$tw_lab" calibrate $few -o host.ini --stack-output=stack.ini 2>first.err
 if [ $? -eq 77 ]; then
@@ -59,8 +42,8 @@ all_measured() {
 
 # By nobody the caches of the kernel cannot be looked at.
 by_nobody() {
-	setpriv --reuid 65534 --regid 65534 --clear-groups "$tw_lab" calibrate \
-		$few -o nobody.ini --stack-output=nobody-stack.ini || return 1
+	ordinary "$tw_lab" calibrate $few \
+		-o nobody.ini --stack-output=nobody-stack.ini || return 1
 	cat nobody.ini nobody-stack.ini
 	grep -q '^# event-entry: not measured' nobody.ini &&
 		! grep -q '^event-entry' nobody.ini &&
@@ -90,11 +73,10 @@ check "a file that cannot be written is said" nowhere
 if [ "$(id -u)" -eq 0 ]; then
 	check "root can measure all" all_measured
 fi
-if [ "$(id -u)" -eq 0 ] && setpriv --reuid 65534 --regid 65534 \
-	--clear-groups unshare -Urn test -x "$tw_lab" 2>/dev/null; then
+if [ "$(id -u)" -eq 0 ] && \
+	ordinary unshare -Urn test -x "$tw_lab" 2>/dev/null; then
 	check "an ordinary user measures the rest" by_nobody
 else
-	n=$((n + 1))
-	echo "ok $n - an ordinary user measures the rest # SKIP not allowed"
+	skip "an ordinary user measures the rest" "not allowed"
 fi
 echo "1..$n"

@@ -2,29 +2,9 @@
 # drill_marks.sh TW_LAB: what `tw-lab drill` says of scripts that are wrong in
 # one way each, and what it leaves. TAP on stdout.
 
-tw_lab=$(realpath "$1")
-here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 99
-lab=
-trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 99
-. "$here/family.sh"
-n=0
+. "$(dirname "$0")/common.sh"
 
-# check NAME COMMAND...: with what the command printed on failure
-check() {
-	checked=$1
-	shift
-	n=$((n + 1))
-	if "$@" >said 2>&1; then
-		echo "ok $n - $checked"
-	else
-		echo "not ok $n - $checked"
-	fi
-	sed 's/^/# /' said
-}
-
-# write NAME [HEADER]: an open connection that says FIN, and what stdin adds
+# write NAME: an open connection that says FIN, and what stdin adds
 write() {
 	{
 		cat <<-'END'
@@ -179,12 +159,7 @@ ended_by() {
 	status=$?
 	process=$lab
 	lab=
-	tries=0
-	while alive "$process" || in_use "$spaces"; do
-		tries=$((tries + 1))
-		[ $tries -lt 50 ] || return 1
-		sleep 0.1
-	done
+	are_gone "$process" "$spaces" || return 1
 	echo "exit $status"
 	[ $status -eq "$2" ] && [ ! -s out ]
 }
@@ -194,19 +169,16 @@ check "SIGKILL leaves nothing" ended_by KILL 137
 
 # Who may make no device: one line, and nothing is said to be right.
 without_tun() {
-	setpriv --reuid 65534 --regid 65534 --clear-groups \
-		"$tw_lab" drill right.pkt >out 2>err
+	ordinary "$tw_lab" drill right.pkt >out 2>err
 	status=$?
 	cat err
 	[ $status -eq 77 ] && [ "$(wc -l <err)" -eq 1 ] && [ ! -s out ]
 }
-if [ "$(id -u)" -eq 0 ] && setpriv --reuid 65534 --regid 65534 \
-	--clear-groups test -x "$tw_lab"; then
+if [ "$(id -u)" -eq 0 ] && ordinary test -x "$tw_lab"; then
 	chmod 755 "$work"
 	check "without a TUN device: one line and exit 77" without_tun
 else
-	n=$((n + 1))
-	echo "ok $n - without a TUN device # SKIP the build is private"
+	skip "without a TUN device" "the build is private"
 fi
 
 echo "1..$n"

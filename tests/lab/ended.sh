@@ -2,14 +2,7 @@
 # ended.sh TW_LAB: verbs that are ended in the middle leave no process, no
 # namespace and no file. TAP on stdout.
 
-tw_lab=$(realpath "$1")
-here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 99
-lab=
-trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 99
-. "$here/family.sh"
-n=0
+. "$(dirname "$0")/common.sh"
 
 # ended_by SIGNAL EXIT VERB OPTION...: when it, or a child, has a namespace
 ended_by() {
@@ -30,24 +23,9 @@ ended_by() {
 	wait $lab 2>/dev/null
 	status=$?
 	lab=
-	tries=0
-	while alive "$processes" || in_use "$spaces"; do
-		tries=$((tries + 1))
-		[ $tries -lt 50 ] || return 1
-		sleep 0.1
-	done
+	are_gone "$processes" "$spaces" || return 1
 	echo "exit $status"
 	[ $status -eq "$expected" ] && [ ! -s out ] && [ ! -e host.ini ]
-}
-
-check() {
-	n=$((n + 1))
-	if ended_by "$@" >said 2>&1; then
-		echo "ok $n - $3: SIG$1 leaves nothing"
-	else
-		echo "not ok $n - $3: SIG$1 leaves nothing"
-	fi
-	sed 's/^/# /' said err
 }
 
 "$tw_lab" memory --time-waits=100 --connections=100 >first.out 2>first.err
@@ -56,7 +34,9 @@ if [ $? -eq 77 ]; then
 	exit 0
 fi
 for way in INT:130 TERM:143 KILL:137; do
-	check ${way%:*} ${way#*:} memory
-	check ${way%:*} ${way#*:} calibrate -o host.ini
+	check "memory: SIG${way%:*} leaves nothing" \
+		ended_by ${way%:*} ${way#*:} memory
+	check "calibrate: SIG${way%:*} leaves nothing" \
+		ended_by ${way%:*} ${way#*:} calibrate -o host.ini
 done
 echo "1..$n"

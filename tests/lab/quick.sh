@@ -4,31 +4,7 @@
 # All comparisons go on at once, each in namespaces of its own; then the ways
 # to end the lab before its time. TAP on stdout.
 
-tw_lab=$(realpath "$1")
-here=$(realpath "$(dirname "$0")")
-work=$(mktemp -d) || exit 99
-lab=
-trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 99
-n=0
-
-# check NAME COMMAND...: with what the command printed on failure
-check() {
-	checked=$1
-	shift
-	n=$((n + 1))
-	if "$@" >said 2>&1; then
-		echo "ok $n - $checked"
-	else
-		echo "not ok $n - $checked"
-	fi
-	sed 's/^/# /' said
-}
-
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
+. "$(dirname "$0")/common.sh"
 
 "$tw_lab" exhaust --rate 10 --duration 500ms >first.out 2>first.err
 first=$?
@@ -131,8 +107,6 @@ check "tcp_max_tw_buckets: on the server" overflows server_buckets server
 check "tcp_max_tw_buckets=0: no TIME-WAIT at all" overflows no_buckets client
 check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at no_stamps 5 1
 
-. "$here/family.sh"
-
 # ended_by SIGNAL EXIT: nothing is left of a lab that a signal ends
 ended_by() {
 	"$tw_lab" exhaust --rate 20 --rate 30 --duration 100s >out 2>err &
@@ -153,12 +127,7 @@ ended_by() {
 	wait $lab 2>/dev/null
 	status=$?
 	lab=
-	tries=0
-	while alive "$processes" || in_use "$spaces"; do
-		tries=$((tries + 1))
-		[ $tries -lt 50 ] || return 1
-		sleep 0.1
-	done
+	are_gone "$processes" "$spaces" || return 1
 	echo "exit $status"
 	[ $status -eq "$2" ] && [ ! -s out ]
 }
@@ -207,10 +176,6 @@ if unshare -Ur true 2>/dev/null; then
 else
 	skip "without namespaces: one line and exit 77" "no user namespaces"
 fi
-
-ordinary() {
-	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
-}
 
 # As root the lab needs no user namespace; others must not need root.
 by_nobody() {

@@ -4,10 +4,7 @@
 # of the new listener, with each state that may be left: asked of the kernel and
 # of the simulator. TAP on stdout.
 
-tw_lab=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
+. "$(dirname "$0")/common.sh"
 
 # options FD NAME...: the lines that set them
 options() {
