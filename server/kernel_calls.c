@@ -133,6 +133,9 @@ int kernel_calls_connect(void *self, int fd)
 int kernel_calls_read(void *self, int fd, int max)
 {
 	(void)self;
+	/* read() of nothing returns at once, recv() of nothing waits */
+	if (max == 0)
+		return or_errno((int)read(fd, NULL, 0));
 	return or_errno((int)recv(fd, NULL, (size_t)max, MSG_TRUNC));
 }
 

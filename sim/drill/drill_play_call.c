@@ -128,14 +128,16 @@ bool drill_play_call(struct drill_play *play)
 	const struct drill_event *event = play->event;
 	int64_t returns_ns = call_returns_ns(play);
 	int under_test = play->calls.under_test;
+	unsigned connects_n = play->calls.connects_n;
 	int result;
 
 	if (!await_blocked(play))
 		return false;
 	result = drill_calls_begin(&play->calls, &event->call,
 				   event->time.returns_ns != NEVER_NS);
-	/* another socket may have another initial number */
-	if (play->calls.under_test != under_test)
+	/* another connection may have another initial number */
+	if (play->calls.under_test != under_test ||
+	    play->calls.connects_n != connects_n)
 		play->mapping.may_learn = true;
 	if (result != ENDPOINT_BLOCKS)
 		return judge(play, event, result, drill_play_now_ns(play),

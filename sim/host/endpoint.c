@@ -126,7 +126,7 @@ struct endpoint *endpoint_new(const struct endpoint_setup *setup)
 	    .clients_n = 1,
 	    .servers_n = 1,
 	    .server_ports_n = 1,
-	    .ports_n = 1,
+	    .ports_n = PORTS_N,
 	    .seed = setup->seed,
 	};
 
@@ -157,7 +157,17 @@ int64_t endpoint_now_ns(const struct endpoint *ep)
 
 int64_t endpoint_next_ns(const struct endpoint *ep)
 {
-	return queue_next_at_ns(ep->queue);
+	int64_t next_ns = queue_next_at_ns(ep->queue);
+	int64_t now_ns = endpoint_now_ns(ep);
+
+	/* a close() that lingers returns without an event */
+	for (size_t i = 0; i < HANDLES_MAX; i++) {
+		const struct handle *h = &ep->handle[i];
+
+		if (h->close_by_ns > now_ns && h->close_by_ns < next_ns)
+			next_ns = h->close_by_ns;
+	}
+	return next_ns;
 }
 
 void endpoint_advance(struct endpoint *ep, int64_t to_ns)
@@ -174,11 +184,11 @@ void endpoint_advance(struct endpoint *ep, int64_t to_ns)
 void endpoint_arrive(struct endpoint *ep, const struct segment *seg)
 {
 	struct slot ours =
-	    flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, THE_PORT);
+	    flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, ep->port);
 	struct flight flight = {
 	    .seg = *seg,
 	    .pair = THE_PAIR,
-	    .port = THE_PORT,
+	    .port = (uint16_t)(slot_is_empty(ours) ? THE_PORT : ep->port),
 	    .to = slot_is_empty(ours) ? END_SERVER : END_CLIENT,
 	};
 

@@ -86,8 +86,23 @@ static struct bind_owner owner_of(const struct handle *h)
 
 void handles_leave(struct endpoint *ep, const struct handle *h)
 {
-	ep->left = owner_of(h);
-	ep->left_bound = h->bound;
+	if (h->bound)
+		ep->left = owner_of(h);
+}
+
+/* It is CLOSED until the search for its port is over. */
+uint32_t handles_begun(struct endpoint *ep)
+{
+	for (uint32_t i = 0; i < sockets_places_n(&ep->net.sockets); i++) {
+		const struct socket *socket = sockets_at(&ep->net.sockets, i);
+
+		if (socket->in_use && socket->end == END_CLIENT &&
+		    socket->tcb.state == TCP_CLOSED &&
+		    !handles_by_socket(ep, i))
+			return i;
+	}
+	must_not_come("a connect() that has begun nothing");
+	return NO_SOCKET;
 }
 
 static bool has_port(const struct handle *h)
@@ -97,15 +112,18 @@ static bool has_port(const struct handle *h)
 	return h->kind != HANDLE_STREAM || h->socket != NO_SOCKET;
 }
 
-/* There is one flow, so one at most. */
+/* Has an orphan or a TIME-WAIT the port that bind() gives? */
 static bool is_left(struct endpoint *ep)
 {
-	if (endpoint_count(ep, TCP_TIME_WAIT) > 0)
-		return true;
-	for (uint32_t i = 0; i < sockets_places_n(&ep->net.sockets); i++)
-		if (sockets_at(&ep->net.sockets, i)->in_use &&
-		    !handles_by_socket(ep, i))
+	for (int end = 0; end < ENDS_N; end++) {
+		struct slot slot = flows_slot(&ep->net.flows, (enum end)end,
+					      THE_PAIR, THE_PORT);
+
+		if (!slot_is_empty(slot) &&
+		    (slot_is_timewait(slot) ||
+		     !handles_by_socket(ep, slot_socket(slot))))
 			return true;
+	}
 	return false;
 }
 
@@ -122,6 +140,5 @@ bool handles_may_bind(struct endpoint *ep, const struct handle *h)
 		    binds_conflict(policy, &wants, &has))
 			return false;
 	}
-	return !is_left(ep) || !ep->left_bound ||
-	       !binds_conflict(policy, &wants, &ep->left);
+	return !is_left(ep) || !binds_conflict(policy, &wants, &ep->left);
 }

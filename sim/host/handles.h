@@ -11,7 +11,9 @@
 #define HANDLES_MAX 256
 #define NO_SOCKET   UINT32_MAX
 #define THE_PAIR    0
-#define THE_PORT    0
+/** The port that bind() gives; connect() without it takes any of PORTS_N */
+#define THE_PORT 0
+#define PORTS_N	 64
 
 enum handle_kind { HANDLE_FREE, HANDLE_FRESH, HANDLE_LISTENER, HANDLE_STREAM };
 
@@ -52,7 +54,7 @@ struct handle {
  * struct endpoint - A host, and what its one application has
  * @left:	As what the connection without a descriptor has the port: an
  *		orphan or a TIME-WAIT
- * @left_bound:	Has it the port that bind() gives?
+ * @port:	Of the connection that connect() began last
  */
 struct endpoint {
 	struct endpoint_setup setup;
@@ -62,7 +64,7 @@ struct endpoint {
 	struct handle handle[HANDLES_MAX];
 	uint64_t turns;
 	struct bind_owner left;
-	bool left_bound;
+	uint32_t port;
 };
 
 /** handles_by_fd(), handles_by_socket(), handles_listener() - NULL: none */
@@ -77,8 +79,11 @@ struct handle *handles_next_to_accept(struct endpoint *ep);
 /** handles_tcb() - Its TCP; NULL if TCP has let go of it */
 struct tcb *handles_tcb(struct endpoint *ep, const struct handle *h);
 void handles_free(struct handle *h);
-/** handles_leave() - Its connection is to go on without a descriptor */
+/** handles_leave() - Its connection is to go on without a descriptor, if it
+ *		     does; of interest if it has the port that bind() gives */
 void handles_leave(struct endpoint *ep, const struct handle *h);
+/** handles_begun() - The socket that connect() has just begun */
+uint32_t handles_begun(struct endpoint *ep);
 /** handles_may_bind() - Does nobody else forbid it the port? */
 bool handles_may_bind(struct endpoint *ep, const struct handle *h);
 
