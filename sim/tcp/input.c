@@ -1,6 +1,7 @@
 #include "tcp/input.h"
 
 #include "base/must.h"
+#include "tcp/checks.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
 #include "tcp/rto.h"
@@ -43,8 +44,14 @@ static void answer_unacceptable(const struct profile *profile, struct tcb *tcb,
 				struct effects *effects)
 {
 	bool loops = segment_has(seg, SEG_SYN) || segment_len(seg) == 0;
+	bool linux = profile->input_checks == CHECKS_LINUX;
 
-	if (segment_has(seg, SEG_RST))
+	/* a TIME-WAIT that waits for the FIN answers even a RST */
+	if (segment_has(seg, SEG_RST) && !(linux && tcb->mini))
+		return;
+	if (profile->ack_first && !tcb->mini &&
+	    tcb->state != TCP_SYN_RECEIVED &&
+	    !(seg->flags & (SEG_ACK | SEG_RST | SEG_SYN)))
 		return;
 	if (loops && is_held_back(profile, tcb, now_ns))
 		return;
@@ -184,12 +191,23 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 	fsm_step(profile, tcb, EV_RCV_SYN, effects);
 }
 
+/* linux tcp_check_req(): embryonic_reset */
+static void reset_request(const struct profile *profile, struct tcb *tcb,
+			  const struct segment *seg, struct effects *effects)
+{
+	answer_reset(seg, effects);
+	fsm_step(profile, tcb, EV_RCV_RST, effects);
+}
+
 static void take_syn(const struct profile *profile, struct tcb *tcb,
 		     const struct segment *seg, int64_t now_ns,
 		     struct effects *effects)
 {
 	if (!fsm_step(profile, tcb, EV_RCV_SYN, effects)) {
-		challenge(profile, tcb, now_ns, effects);
+		if (checks_is_request(profile, tcb))
+			reset_request(profile, tcb, seg, effects);
+		else
+			challenge(profile, tcb, now_ns, effects);
 		return;
 	}
 	if (tcb->state == TCP_LISTEN)
@@ -200,37 +218,6 @@ static void take_syn(const struct profile *profile, struct tcb *tcb,
 		effects->rst = output_reset(profile, tcb);
 }
 
-/* The same SYN again: our answer was lost. A SYN,ACK is that of a simultaneous
- * open, and must not be answered by another. */
-static bool is_syn_again(const struct profile *profile, const struct tcb *tcb,
-			 const struct segment *seg)
-{
-	return profile->syn_ack_again && tcb->state == TCP_SYN_RECEIVED &&
-	       seq_eq(seg->seq, tcb->irs) &&
-	       (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) == SEG_SYN;
-}
-
-static bool is_crossing_syn_ack(const struct profile *profile,
-				const struct tcb *tcb,
-				const struct segment *seg)
-{
-	return profile->crossing_syn_ack && tcb->state == TCP_SYN_RECEIVED &&
-	       !tcb->passive && segment_has(seg, SEG_SYN | SEG_ACK) &&
-	       !segment_has(seg, SEG_RST) && seq_eq(seg->seq, tcb->irs) &&
-	       segment_len(seg) == 1 && seq_eq(seg->ack, tcb->snd_nxt);
-}
-
-/* linux tcp_reset_check(): a peer that sends RST after its FIN may number it
- * as if it had not sent the FIN. */
-static bool is_rst_before_fin(const struct profile *profile,
-			      const struct tcb *tcb, const struct segment *seg)
-{
-	return profile->rst_before_fin && segment_has(seg, SEG_RST) &&
-	       seq_eq(seq_add(seg->seq, 1), tcb->rcv_nxt) &&
-	       (tcb->state == TCP_CLOSE_WAIT || tcb->state == TCP_LAST_ACK ||
-		tcb->state == TCP_CLOSING);
-}
-
 /* First to fourth check: true if the segment goes on to the ACK. */
 static bool passes(const struct profile *profile, struct tcb *tcb,
 		   const struct segment *seg, const struct facts *facts,
@@ -238,19 +225,24 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
-	if (is_syn_again(profile, tcb, seg)) {
+	if (checks_is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT;
 		return false;
 	}
-	if (is_crossing_syn_ack(profile, tcb, seg)) {
+	if (checks_is_crossing_syn_ack(profile, tcb, seg)) {
 		owe_ack(tcb, ACK_NOW, effects);
 		return true;
 	}
-	if (is_rst_before_fin(profile, tcb, seg)) {
+	if (checks_is_rst_before_fin(profile, tcb, seg)) {
 		fsm_step(profile, tcb, EV_RCV_RST, effects);
 		return false;
 	}
-	if (!facts->acceptable || (facts->paws_old && !rst)) {
+	if (checks_refuses_request(profile, tcb, seg)) {
+		answer_reset(seg, effects);
+		return false;
+	}
+	if ((!facts->acceptable && !checks_is_on_edge(profile, tcb, seg)) ||
+	    (facts->paws_old && !rst)) {
 		answer_unacceptable(profile, tcb, seg, now_ns, effects);
 		return false;
 	}
@@ -300,6 +292,10 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 		owe_ack(tcb, ACK_NOW, effects);
 		return false;
 	}
+	if (profile->old_ack_challenge && checks_is_too_old(tcb, seg)) {
+		challenge(profile, tcb, now_ns, effects);
+		return false;
+	}
 	if (facts->ack_new)
 		acked(profile, tcb, seg, now_ns, effects);
 	take_window(tcb, seg, effects);
@@ -314,18 +310,24 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 {
 	enum ack_owed when = ACK_LATER;
 
-	if (facts->text_skipped)
-		owe_ack(tcb, ACK_NOW, effects);
-	if (facts->octets == 0)
-		return;
-	if (tcb->state != TCP_ESTABLISHED && tcb->state != TCP_FIN_WAIT_1 &&
-	    tcb->state != TCP_FIN_WAIT_2)
-		return;
-	if (tcb->rcv_closed &&
+	bool open = tcb->state == TCP_ESTABLISHED ||
+		    tcb->state == TCP_FIN_WAIT_1 ||
+		    tcb->state == TCP_FIN_WAIT_2;
+	bool linux = profile->input_checks == CHECKS_LINUX;
+	bool again = segment_len(seg) > 0 && facts->octets == 0 &&
+		     !facts->fin && !facts->text_skipped;
+
+	if ((facts->octets > 0 || (linux && facts->text_skipped)) && open &&
+	    tcb->rcv_closed &&
 	    fsm_step(profile, tcb, EV_RCV_TEXT_UNREAD, effects)) {
 		answer_reset(seg, effects);
 		return;
 	}
+	/* what follows the FIN of the peer is nothing to Linux */
+	if ((facts->text_skipped && (open || !linux)) || again)
+		owe_ack(tcb, ACK_NOW, effects);
+	if (facts->octets == 0 || !open)
+		return;
 	tcb->unread += facts->octets;
 	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, facts->octets);
 	effects->octets += facts->octets;
@@ -380,7 +382,8 @@ static void in_mini_fin_wait_2(const struct profile *profile, struct tcb *tcb,
 	bool fin = segment_has(seg, SEG_FIN);
 	bool next = seq_eq(segment_end(seg), seq_add(tcb->rcv_nxt, 1));
 
-	if (!facts->acceptable || facts->paws_old) {
+	if ((!facts->acceptable && !checks_is_on_edge(profile, tcb, seg)) ||
+	    facts->paws_old) {
 		answer_unacceptable(profile, tcb, seg, now_ns, effects);
 		return;
 	}
@@ -421,6 +424,10 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
 		return;
+	if (checks_ends_with_ack(profile, tcb, &facts)) {
+		fsm_step(profile, tcb, EV_RCV_ACK_OF_FIN, effects);
+		return;
+	}
 	take_text(profile, tcb, seg, &facts, effects);
 	if (tcb->state != TCP_CLOSED)
 		take_ends(profile, tcb, &facts, effects);

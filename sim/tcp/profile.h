@@ -81,6 +81,9 @@ enum bind_policy {
 		       or both have SO_REUSEPORT */
 };
 
+/** enum input_checks - How a segment is checked, beyond what has its own row */
+enum input_checks { CHECKS_RFC, CHECKS_LINUX };
+
 /* clang-format off */
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
@@ -92,6 +95,7 @@ enum bind_policy {
 #define PROFILE_REUSE_CHOICES  "never", "next-second", "second-after", "milliseconds"
 #define PROFILE_ORDER_CHOICES  "parity", "sequential", "random"
 #define PROFILE_BIND_CHOICES   "any", "linux"
+#define PROFILE_CHECKS_CHOICES "rfc9293", "linux"
 
 /*    type      name                      member             min  max  choices  help */
 #define PROFILE_FIELDS(F)                                                      \
@@ -155,6 +159,12 @@ F(BOOL,     "input.insecure-rst",         insecure_rst,        0, 1, NULL,     \
   "any RST in the window resets (RFC 793); otherwise only one at RCV.NXT (RFC 5961)") \
 F(BOOL,     "input.insecure-syn",         insecure_syn,        0, 1, NULL,     \
   "a SYN in the window resets (RFC 793); otherwise it is challenged (RFC 5961)") \
+F(CHOICE,   "input.checks",               input_checks,        0, 1, profile_checks_choices, \
+  "edges of the window, and what is looked at first: as RFC 9293 has it, or as Linux does it") \
+F(BOOL,     "input.ack-first",            ack_first,           0, 1, NULL,     \
+  "what has none of ACK, RST and SYN is dropped before its number is looked at") \
+F(BOOL,     "input.old-ack-challenge",    old_ack_challenge,   0, 1, NULL,     \
+  "an ACK of less than was acknowledged long ago is challenged, and its segment dropped (RFC 5961 s5.2)") \
 F(BOOL,     "input.second-challenge",     second_challenge,    0, 1, NULL,     \
   "challenge ACKs are not held back by input.ack-interval")                    \
 F(DURATION, "input.ack-interval",         oow_interval_ns,     0, 60 * NS_PER_S, NULL, \
@@ -247,6 +257,7 @@ extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];
 extern const char *const profile_order_choices[];
 extern const char *const profile_bind_choices[];
+extern const char *const profile_checks_choices[];
 
 /**
  * struct profile - One TCP stack with its sysctls

@@ -1,0 +1,77 @@
+#ifndef TCP_CHECKS_H
+#define TCP_CHECKS_H
+
+#include "tcp/facts.h"
+#include "tcp/profile.h"
+
+/**
+ * DOC: What stacks look at besides RFC 9293
+ *
+ * Questions about a segment and a connection in a synchronized state, each of
+ * which a row of the profile decides. They change nothing.
+ */
+
+/**
+ * checks_is_syn_again() - The same SYN again: our answer was lost
+ *
+ * A SYN,ACK is that of a simultaneous open, and must not be answered by
+ * another.
+ */
+bool checks_is_syn_again(const struct profile *profile, const struct tcb *tcb,
+			 const struct segment *seg);
+
+/** checks_is_crossing_syn_ack() - That of a simultaneous open */
+bool checks_is_crossing_syn_ack(const struct profile *profile,
+				const struct tcb *tcb,
+				const struct segment *seg);
+
+/**
+ * checks_is_rst_before_fin() - A RST that is numbered as if its sender had not
+ *				sent its FIN
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_reset_check()
+ */
+bool checks_is_rst_before_fin(const struct profile *profile,
+			      const struct tcb *tcb, const struct segment *seg);
+
+/**
+ * checks_is_on_edge() - Is it looked at though nothing of it is in the window?
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_sequence(): what ends at
+ *		RCV.NXT or begins at the end of the window; for a request and a
+ *		mini-socket net/ipv4/tcp_minisocks.c tcp_in_window(): what is
+ *		empty and at the end of the window
+ */
+bool checks_is_on_edge(const struct profile *profile, const struct tcb *tcb,
+		       const struct segment *seg);
+
+/** checks_is_request() - Is it what Linux has of a connection that a SYN began?
+ */
+bool checks_is_request(const struct profile *profile, const struct tcb *tcb);
+
+/**
+ * checks_refuses_request() - An ACK of anything but the SYN,ACK: RST at once
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_minisocks.c tcp_check_req()
+ */
+bool checks_refuses_request(const struct profile *profile,
+			    const struct tcb *tcb, const struct segment *seg);
+
+/**
+ * checks_is_too_old() - Is its ACK older than a window before SND.UNA, or than
+ *			 the connection?
+ *
+ * Source:	RFC 5961 s5.2; linux v6.18 net/ipv4/tcp_input.c tcp_ack()
+ */
+bool checks_is_too_old(const struct tcb *tcb, const struct segment *seg);
+
+/**
+ * checks_ends_with_ack() - Is the socket gone with the ACK of its FIN, whatever
+ *			    else is in the segment?
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_rcv_state_process()
+ */
+bool checks_ends_with_ack(const struct profile *profile, const struct tcb *tcb,
+			  const struct facts *facts);
+
+#endif
