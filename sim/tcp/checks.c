@@ -61,6 +61,14 @@ bool checks_is_too_old(const struct tcb *tcb, const struct segment *seg)
 	return (int32_t)(seg->ack.raw - (tcb->snd_una.raw - spread)) < 0;
 }
 
+bool checks_keeps_stamp(const struct profile *profile, const struct tcb *tcb,
+			const struct segment *seg)
+{
+	return profile->input_checks == CHECKS_LINUX &&
+	       (seq_lt(seg->ack, tcb->snd_una) ||
+		seq_lt(tcb->snd_nxt, seg->ack));
+}
+
 bool checks_ends_with_ack(const struct profile *profile, const struct tcb *tcb,
 			  const struct facts *facts)
 {

@@ -66,6 +66,15 @@ bool checks_refuses_request(const struct profile *profile,
 bool checks_is_too_old(const struct tcb *tcb, const struct segment *seg);
 
 /**
+ * checks_keeps_stamp() - Is its timestamp not taken, for what it acknowledges?
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_ack(): an ACK that is old,
+ *or of what was never sent, does not come to tcp_replace_ts_recent()
+ */
+bool checks_keeps_stamp(const struct profile *profile, const struct tcb *tcb,
+			const struct segment *seg);
+
+/**
  * checks_ends_with_ack() - Is the socket gone with the ACK of its FIN, whatever
  *			    else is in the segment?
  *

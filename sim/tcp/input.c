@@ -420,7 +420,8 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
 	if (tcb->timestamps && segment_has(seg, SEG_TS) &&
-	    seq_le(seg->seq, tcb->rcv_nxt))
+	    seq_le(seg->seq, tcb->rcv_nxt) &&
+	    !checks_keeps_stamp(profile, tcb, seg))
 		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
 		return;
