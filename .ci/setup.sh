@@ -68,6 +68,7 @@ need_to_test() {
 		pkg-config --exists "liburing >= 2.2"
 	need gnuplot-nox "figures" command -v gnuplot
 	need scdoc "man pages" command -v scdoc
+	need valgrind "counts instructions" command -v valgrind
 }
 
 apt_install() {

@@ -49,6 +49,7 @@ void crew_take(struct server *server, int fd)
 	struct crew_member *member = &crew->member[crew->next];
 
 	crew->next = (crew->next + 1) % crew->n;
+	atomic_fetch_add(&member->handed, 1);
 	while (write(member->outbox, &fd, sizeof(fd)) < 0)
 		if (errno != EINTR)
 			abort();
@@ -71,8 +72,10 @@ void crew_finish(struct server *server, int64_t until_ns)
 struct guest *crew_welcome(struct crew_member *member, int fd)
 {
 	struct server *server = member->server;
-	struct guest *guest = guest_new(&server->options, fd);
+	struct guest *guest;
 
+	atomic_load(&member->handed);
+	guest = guest_new(&server->options, fd);
 	if (!guest)
 		server_refuse(server, fd, &server->counts->no_memory);
 	return guest;

@@ -16,12 +16,15 @@
  * @inbox:	Where sockets come from, as ints; read end, non-blocking
  * @guests:	Those it serves
  * @own:	Of the strategy
+ * @handed:	Sockets put into the inbox. Where the kernel reads the pipe for
+ *		us, this is what orders the memory of both threads
  */
 struct crew_member {
 	struct server *server;
 	int inbox;
 	struct guests guests;
 	void *own;
+	atomic_uint handed;
 	/* private */
 	int outbox;
 	pthread_t thread;

@@ -1,5 +1,6 @@
 #include "dial.h"
 
+#include "destinations.h"
 #include "instant.h"
 
 #include <errno.h>
@@ -42,22 +43,10 @@ static int dial_bind(const struct dial *dial, int fd)
 		    sizeof(dial->client));
 }
 
-/* As the simulator counts them: ports of an address, then the next one. */
-static struct sockaddr_in server_of(const struct dial *dial)
-{
-	uint32_t ports_n = dial->ports_n ? dial->ports_n : 1;
-	struct sockaddr_in at = dial->server;
-
-	at.sin_addr.s_addr =
-	    htonl(ntohl(at.sin_addr.s_addr) + dial->destination / ports_n);
-	at.sin_port =
-	    htons((uint16_t)(ntohs(at.sin_port) + dial->destination % ports_n));
-	return at;
-}
-
 static int dial_connect(const struct dial *dial, int fd)
 {
-	struct sockaddr_in at = server_of(dial);
+	struct sockaddr_in at = destinations_at(
+	    dial->server, dial->ports_n ? dial->ports_n : 1, dial->destination);
 
 	if (connect(fd, (const struct sockaddr *)&at, sizeof(at)) < 0 &&
 	    errno != EINPROGRESS)

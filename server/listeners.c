@@ -1,5 +1,6 @@
 #include "listeners.h"
 
+#include "destinations.h"
 #include "die.h"
 #include "server.h"
 
@@ -11,17 +12,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int listen_or_die(const struct server_options *options, uint32_t address,
-			 uint16_t port)
+static int listen_or_die(const struct server_options *options,
+			 struct sockaddr_in at)
 {
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int yes = 1;
 	char text[FIELD_TEXT_SIZE];
-	struct sockaddr_in at = {.sin_family = AF_INET};
 
-	at.sin_addr.s_addr = htonl(address);
-	at.sin_port = htons(port);
-	units_print_address(text, sizeof(text), address);
+	units_print_address(text, sizeof(text), ntohl(at.sin_addr.s_addr));
 	if (fd < 0)
 		die_errno(DIE_RUNTIME, "socket()");
 	if (options->reuse &&
@@ -30,7 +28,7 @@ static int listen_or_die(const struct server_options *options, uint32_t address,
 	if (bind(fd, (const struct sockaddr *)&at, sizeof(at)) < 0 ||
 	    listen(fd, (int)options->backlog) < 0)
 		die_errno(DIE_RUNTIME, "cannot listen on %s:%u", text,
-			  (unsigned)port);
+			  (unsigned)ntohs(at.sin_port));
 	return fd;
 }
 
@@ -57,6 +55,7 @@ void listeners_open_or_die(struct listeners *listeners,
 			   struct server_options *options)
 {
 	size_t n = (size_t)(options->servers_n * options->ports_n);
+	struct sockaddr_in first = {.sin_family = AF_INET};
 
 	*listeners = (struct listeners){
 	    .ready_fd = epoll_create1(EPOLL_CLOEXEC),
@@ -64,12 +63,14 @@ void listeners_open_or_die(struct listeners *listeners,
 	};
 	if (listeners->ready_fd < 0 || !listeners->fd)
 		die_errno(DIE_RUNTIME, "listeners");
+	first.sin_addr.s_addr = htonl(options->address);
 	for (size_t i = 0; i < n; i++) {
-		size_t ports_n = (size_t)options->ports_n;
-		uint32_t address = options->address + (uint32_t)(i / ports_n);
-		uint16_t port = (uint16_t)((size_t)options->port + i % ports_n);
-		int fd = listen_or_die(options, address, port);
+		int fd;
 
+		first.sin_port = htons((uint16_t)options->port);
+		fd = listen_or_die(
+		    options, destinations_at(first, (uint32_t)options->ports_n,
+					     (uint32_t)i));
 		if (options->port == 0)
 			options->port = port_or_die(fd);
 		add_or_die(listeners, fd);

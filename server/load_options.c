@@ -1,5 +1,6 @@
 #include "load.h"
 
+#include "destinations.h"
 #include "die.h"
 #include "options.h"
 #include "procnet.h"
@@ -10,7 +11,6 @@
 
 /* Descriptors that are no connections: files, epoll, eventfd, stdio. */
 #define DESCRIPTORS_SPARE(threads_n) (64 + 4 * (threads_n))
-#define DESTINATIONS_MAX	     1024
 
 static const char *const load_close_choices[] = {LOAD_CLOSE_CHOICES, NULL};
 static const char *const load_pick_choices[] = {LOAD_PICK_CHOICES, NULL};
@@ -71,25 +71,36 @@ static void split_server_or_die(struct load_options *options)
 	*colon = ':';
 }
 
+/* Outside of the sysctl's range the kernel takes no notice of a socket's. */
+static void check_own_ports_or_die(const struct load_options *options,
+				   struct port_range kernel, const char *text)
+{
+	if (options->ports.low < kernel.low ||
+	    options->ports.high > kernel.high)
+		die(DIE_USAGE,
+		    "--ports: a part of net.ipv4.ip_local_port_range is "
+		    "expected, which is %s here",
+		    text);
+	if (options->threads_n > port_range_count(options->ports))
+		die(DIE_USAGE, "--threads: at most one per port is expected "
+			       "with --port-pick range");
+}
+
 /* Only with --port-pick range can ports be chosen without the sysctl. */
 static void settle_ports_or_die(struct load_options *options)
 {
 	struct port_range kernel;
 	char text[FIELD_TEXT_SIZE];
 
-	if (options->pick == DIAL_RANGE && options->ports.high) {
-		if (options->threads_n > port_range_count(options->ports))
-			die(DIE_USAGE, "--threads: at most one per port is "
-				       "expected with --port-pick range");
-		return;
-	}
 	if (!procnet_port_range(&kernel))
 		die(DIE_RUNTIME, "cannot read net.ipv4.ip_local_port_range");
 	if (!options->ports.high)
 		options->ports = kernel;
 	units_print_ports(text, sizeof(text), kernel);
-	if (options->ports.low != kernel.low ||
-	    options->ports.high != kernel.high)
+	if (options->pick == DIAL_RANGE)
+		check_own_ports_or_die(options, kernel, text);
+	else if (options->ports.low != kernel.low ||
+		 options->ports.high != kernel.high)
 		die(DIE_USAGE,
 		    "--ports: the kernel chooses from "
 		    "net.ipv4.ip_local_port_range, which is %s here: leave it "
@@ -113,20 +124,6 @@ static void settle_descriptors_or_die(struct load_options *options)
 		options->open_max = (int64_t)limit.rlim_max - spare;
 	if (options->open_max < options->threads_n)
 		options->open_max = options->threads_n;
-}
-
-static void check_destinations_or_die(const struct load_options *options)
-{
-	if (load_destinations_n(options) > DESTINATIONS_MAX)
-		die(DIE_USAGE, "--servers times --server-ports: at most %d",
-		    DESTINATIONS_MAX);
-	if (options->server_address >
-	    UINT32_MAX - (uint32_t)(options->servers_n - 1))
-		die(DIE_USAGE, "--servers: there are no so many addresses "
-			       "behind --server-address");
-	if (options->port + options->ports_n - 1 > 65535)
-		die(DIE_USAGE, "--server-ports: there are no so many ports "
-			       "behind --port");
 }
 
 static void settle_addresses_or_die(struct load_options *options,
@@ -163,7 +160,8 @@ void load_options_or_die(struct load_options *options, struct dial *dial,
 	*options = defaults;
 	options_parse_or_die(&command_line, options, argc, argv);
 	split_server_or_die(options);
-	check_destinations_or_die(options);
+	destinations_check_or_die(options->server_address, options->port,
+				  options->servers_n, options->ports_n);
 	settle_ports_or_die(options);
 	settle_descriptors_or_die(options);
 	settle_addresses_or_die(options, dial);

@@ -78,7 +78,9 @@ static void write_json(const struct load_options *options,
 		       bool partial)
 {
 	struct results_about about = {.seed = (uint64_t)options->seed,
-				      .partial = partial};
+				      .partial = partial,
+				      .stopped_by = "signal",
+				      .stopped_at_s = results->wall_s};
 	size_t rows_n;
 	const struct field *rows = load_rows(&rows_n);
 	JsonObject *settings = report_settings_new(rows, rows_n, options);
@@ -121,8 +123,12 @@ static void add_quantiles(GString *text, const char *name,
 
 	g_string_append_printf(text, "%-24s", name);
 	for (size_t i = 0; i < sizeof(q) / sizeof(q[0]); i++)
-		g_string_append_printf(text, " %10.6f",
-				       ns_to_s(histogram_quantile(h, q[i])));
+		if (h->n > 0)
+			g_string_append_printf(
+			    text, " %10.6f",
+			    ns_to_s(histogram_quantile(h, q[i])));
+		else
+			g_string_append_printf(text, " %10s", "-");
 	g_string_append_c(text, '\n');
 }
 

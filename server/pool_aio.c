@@ -22,21 +22,22 @@
  * waits. A completion is a signal that any thread of the pool may take.
  */
 
-/**
- * struct aio_guest - A connection, with one request at a time
- * @handed:	What is stored before a request is seen by whoever takes its
- *		completion
- */
+/** struct aio_guest - A connection, with one request at a time */
 struct aio_guest {
 	struct aiocb request;
 	struct server *server;
 	int fd;
-	atomic_uint handed;
 	struct conversation conversation;
 	char answer[];
 };
 
+/**
+ * struct aio_pool - The threads that take completions
+ * @handed:	Requests; orders the memory of who makes one and who takes its
+ *		completion, as a signal does not
+ */
 struct aio_pool {
+	atomic_uint handed;
 	size_t n;
 	pthread_t thread[];
 };
@@ -73,6 +74,13 @@ static void limit(int fd, int option, int64_t left_ns)
 	setsockopt(fd, SOL_SOCKET, option, &left, sizeof(left));
 }
 
+static void hand_over(struct aio_guest *guest)
+{
+	struct aio_pool *pool = guest->server->model;
+
+	atomic_fetch_add(&pool->handed, 1);
+}
+
 static int ask_answer(struct aio_guest *guest, int64_t left_ns)
 {
 	size_t size;
@@ -81,7 +89,7 @@ static int ask_answer(struct aio_guest *guest, int64_t left_ns)
 	conversation_rest(&guest->conversation, &size);
 	guest->request.aio_buf = guest->answer + guest->conversation.done_bytes;
 	guest->request.aio_nbytes = size;
-	atomic_fetch_add(&guest->handed, 1);
+	hand_over(guest);
 	return aio_write(&guest->request);
 }
 
@@ -92,7 +100,7 @@ static int ask_request(struct aio_guest *guest, int64_t left_ns)
 	limit(guest->fd, SO_RCVTIMEO, left_ns);
 	guest->request.aio_buf = scratch;
 	guest->request.aio_nbytes = size < SCRATCH_SIZE ? size : SCRATCH_SIZE;
-	atomic_fetch_add(&guest->handed, 1);
+	hand_over(guest);
 	return aio_read(&guest->request);
 }
 
@@ -152,12 +160,12 @@ static void told(struct aio_guest *guest)
 	get_on(guest);
 }
 
-static void *aio_run(void *unused)
+static void *aio_run(void *argument)
 {
+	struct aio_pool *pool = argument;
 	sigset_t set = completion_set();
 	siginfo_t info;
 
-	(void)unused;
 	for (;;) {
 		struct aio_guest *guest;
 
@@ -166,7 +174,7 @@ static void *aio_run(void *unused)
 		if (info.si_code != SI_ASYNCIO)
 			return NULL;
 		guest = info.si_value.sival_ptr;
-		atomic_fetch_add(&guest->handed, 1);
+		atomic_load(&pool->handed);
 		told(guest);
 	}
 }
@@ -207,7 +215,7 @@ static void pool_aio_start_or_die(struct server *server)
 	server->model = pool;
 	server->async = "aio";
 	for (size_t i = 0; i < n; i++) {
-		errno = pthread_create(&pool->thread[i], NULL, aio_run, NULL);
+		errno = pthread_create(&pool->thread[i], NULL, aio_run, pool);
 		if (errno)
 			die_errno(DIE_RUNTIME, "cannot start a thread");
 	}
@@ -225,7 +233,6 @@ static void pool_aio_take(struct server *server, int fd)
 	}
 	guest->server = server;
 	guest->fd = fd;
-	atomic_init(&guest->handed, 0);
 	conversation_begin(&guest->conversation, guest->answer,
 			   &server->options, instant_now_ns());
 	get_on(guest);

@@ -1,5 +1,6 @@
 #include "server_options.h"
 
+#include "destinations.h"
 #include "die.h"
 #include "options.h"
 
@@ -8,7 +9,6 @@
 
 /* Descriptors that are neither listeners nor connections. */
 #define DESCRIPTORS_SPARE(threads_n) (64 + 4 * (threads_n))
-#define LISTENERS_MAX		     1024
 
 static const char *const server_close_choices[] = {SERVER_CLOSE_CHOICES, NULL};
 static const char *const server_model_choices[] = {SERVER_MODEL_CHOICES, NULL};
@@ -54,15 +54,8 @@ const struct field *server_rows(size_t *rows_n)
 
 static void check_listeners_or_die(const struct server_options *options)
 {
-	if (options->servers_n * options->ports_n > LISTENERS_MAX)
-		die(DIE_USAGE, "--servers times --server-ports: at most %d",
-		    LISTENERS_MAX);
-	if (options->address > UINT32_MAX - (uint32_t)options->servers_n)
-		die(DIE_USAGE, "--servers: there are no so many addresses "
-			       "behind --address");
-	if (options->port + options->ports_n - 1 > 65535)
-		die(DIE_USAGE, "--server-ports: there are no so many ports "
-			       "behind --port");
+	destinations_check_or_die(options->address, options->port,
+				  options->servers_n, options->ports_n);
 	if (options->port == 0 && options->ports_n > 1)
 		die(DIE_USAGE, "--server-ports: with --port 0 only one");
 }

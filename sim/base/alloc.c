@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 static _Atomic(void (*)(size_t)) on_failure;
 
@@ -36,6 +37,18 @@ void *alloc_zeroed(size_t n, size_t size)
 	if (!new)
 		fail(bytes);
 	return new;
+}
+
+void *alloc_lines(size_t n, size_t size)
+{
+	size_t bytes = total_bytes(n, size);
+	void *new = NULL;
+
+	bytes += (CACHE_LINE - bytes % CACHE_LINE) % CACHE_LINE;
+	new = aligned_alloc(CACHE_LINE, bytes);
+	if (!new)
+		fail(bytes);
+	return memset(new, 0, bytes);
 }
 
 void *alloc_resize(void *old, size_t n, size_t size)

@@ -3,6 +3,9 @@
 
 #include <stddef.h>
 
+/** Octets of a cache line */
+#define CACHE_LINE 64
+
 /**
  * DOC: Memory that is there
  *
@@ -25,6 +28,9 @@ void alloc_on_failure(void (*handler)(size_t bytes));
 
 /** alloc_zeroed() - @n things of @size bytes each, all zero; never NULL */
 void *alloc_zeroed(size_t n, size_t size);
+
+/** alloc_lines() - The same, and the first one begins with a cache line */
+void *alloc_lines(size_t n, size_t size);
 
 /**
  * alloc_resize() - Room for @n things of @size bytes each; never NULL

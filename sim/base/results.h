@@ -145,6 +145,7 @@ double results_value(const struct results *results,
  * struct sample - One line of the time series
  * @t_ns:	Instant
  * @completed_n, @no_port_n, @attempted_n, @established_n: up to then
+ * @connect_sum_ns: What connect() took, all that succeeded up to then
  */
 struct sample {
 	int64_t t_ns;
@@ -157,6 +158,7 @@ struct sample {
 	uint64_t no_port_n;
 	uint64_t attempted_n;
 	uint64_t established_n;
+	int64_t connect_sum_ns;
 };
 
 #endif

@@ -1,4 +1,6 @@
+#include "base/alloc.h"
 #include "cli/complain.h"
+#include "cli/quit.h"
 #include "cli/verbs.h"
 
 #include <string.h>
@@ -6,6 +8,15 @@
 const struct verb verbs[] = {
     {"run", "[OPTION...]", "simulate, and say what TIME-WAIT does to you",
      verb_run, verb_run_help},
+    {"compare", "[OPTION...]",
+     "many runs side by side: what is given more than once is compared",
+     verb_compare, verb_compare_help},
+    {"plot", "FIGURE [OPTION...]",
+     "a figure from fresh runs: in the terminal, or as SVG or PNG", verb_plot,
+     verb_plot_help},
+    {"report", "-o FILE.html [OPTION...]",
+     "a run as one HTML page: answer, figures, numbers, settings", verb_report,
+     verb_report_help},
     {"stacks", "[NAME | --describe]",
      "the TCP stacks and machines, their values and where these are from",
      verb_stacks, verb_stacks_help},
@@ -47,6 +58,7 @@ int main(int argc, char **argv)
 {
 	const struct verb *verb;
 
+	alloc_on_failure(quit_without_memory);
 	if (argc < 2 || argv[1][0] == '-')
 		return (int)verb_run(argc, argv);
 	verb = verbs_find(argv[1]);

@@ -59,6 +59,20 @@ static bool read_series_every(struct options *options, const char *value,
 	return true;
 }
 
+static bool read_max_memory(struct options *options, const char *value,
+			    GError **error)
+{
+	int64_t bytes;
+
+	if (!units_parse_bytes(value, &bytes) || bytes < 1)
+		return fail(error,
+			    "is no amount of memory: bytes above 0 are "
+			    "expected, like 4GiB or 500MB",
+			    value);
+	options->max_memory_bytes = bytes;
+	return true;
+}
+
 static bool read_fail_if(struct options *options, const char *value,
 			 GError **error)
 {
@@ -110,6 +124,9 @@ static const struct option table[] = {
 	 "20000 and no_port.first_s < 60s'", READ(read_fail_if)},
 	{"analytic", NULL, "formulas only (Little, Erlang B), no simulation",
 	 FLAG(analytic)},
+	{"max-memory", "BYTES", "memory that the program may take: a run that "
+	 "needs more is refused, one that takes more is ended with what it has "
+	 "found [what is free]", READ(read_max_memory)},
 	{"deterministic", NULL, "null instead of wall time and memory of the "
 	 "program in json: same settings, same bytes", FLAG(deterministic)},
 	{"quiet", NULL, "no progress, notes or timing on standard error",
@@ -229,13 +246,22 @@ static bool read_any(struct options *options, const char *name,
 	return read_option(options, option, value, error);
 }
 
-/* GOption calls this for each option it finds. */
-static gboolean take(const char *option, const char *value, gpointer data,
-		     GError **error)
+/* What options_each() is to do with each option that GOption finds. */
+struct taker {
+	bool (*take)(const char *name, const char *value, void *data,
+		     GError **error);
+	void *data;
+};
+
+static gboolean take_one(const char *option, const char *value, gpointer data,
+			 GError **error)
 {
+	const struct taker *taker = data;
 	const char *name = option + strspn(option, "-");
 
-	if (read_any(data, name, value, error))
+	if (strcmp(option, "-o") == 0)
+		name = "output";
+	if (taker->take(name, value, taker->data, error))
 		return TRUE;
 	g_prefix_error(error, "--%s: ", name);
 	return FALSE;
@@ -247,9 +273,10 @@ static void add_entry(GArray *entries, const char *name, bool has_value)
 	union {
 		GOptionArgFunc function;
 		gpointer data;
-	} callback = {take};
+	} callback = {take_one};
 	GOptionEntry entry = {
 	    .long_name = name,
+	    .short_name = strcmp(name, "output") == 0 ? 'o' : '\0',
 	    .arg = G_OPTION_ARG_CALLBACK,
 	    .arg_data = callback.data,
 	    /* a value is taken as it is, in whatever encoding */
@@ -259,11 +286,12 @@ static void add_entry(GArray *entries, const char *name, bool has_value)
 	g_array_append_val(entries, entry);
 }
 
-static GOptionContext *context_new(struct options *options)
+static GOptionContext *context_new(struct taker *taker,
+				   const GOptionEntry *more)
 {
 	GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
 	GOptionContext *context = g_option_context_new(NULL);
-	GOptionGroup *group = g_option_group_new("run", "", "", options, NULL);
+	GOptionGroup *group = g_option_group_new("run", "", "", taker, NULL);
 	size_t rows_n;
 	const struct field *rows = config_rows(&rows_n);
 
@@ -273,6 +301,8 @@ static GOptionContext *context_new(struct options *options)
 		add_entry(entries, table[i].name, table[i].arg != NULL);
 	g_option_group_add_entries(group,
 				   (GOptionEntry *)(void *)entries->data);
+	if (more)
+		g_option_group_add_entries(group, more);
 	g_option_context_set_main_group(context, group);
 	g_option_context_set_help_enabled(context, FALSE);
 	g_array_unref(entries);
@@ -332,29 +362,54 @@ static bool check_together(const struct options *options, GError **error)
 	return false;
 }
 
-bool options_parse(struct options *options, int argc, char **argv,
-		   GError **error)
+bool options_each(int argc, char **argv, const GOptionEntry *more,
+		  bool (*take)(const char *name, const char *value, void *data,
+			       GError **error),
+		  void *data, char ***words, GError **error)
 {
-	GOptionContext *context = context_new(options);
-	g_auto(GStrv) words = g_new0(char *, (gsize)argc + 1);
+	struct taker taker = {take, data};
+	GOptionContext *context = context_new(&taker, more);
 	g_autoptr(GError) why = NULL;
 	bool ok;
 
+	*words = g_new0(char *, (gsize)argc + 1);
 	for (int i = 0; i < argc; i++)
-		words[i] = g_strdup(argv[i]);
-	ok = g_option_context_parse_strv(context, &words, &why);
+		(*words)[i] = g_strdup(argv[i]);
+	ok = g_option_context_parse_strv(context, words, &why);
 	g_option_context_free(context);
-	if (!ok) {
-		explain_unknown(&why);
-		g_propagate_error(error, g_steal_pointer(&why));
+	if (ok)
+		return true;
+	explain_unknown(&why);
+	g_propagate_error(error, g_steal_pointer(&why));
+	return false;
+}
+
+static bool take(const char *name, const char *value, void *data,
+		 GError **error)
+{
+	return read_any(data, name, value, error);
+}
+
+bool options_parse(struct options *options, int argc, char **argv,
+		   GError **error)
+{
+	g_auto(GStrv) words = NULL;
+
+	if (!options_each(argc, argv, NULL, take, options, &words, error))
 		return false;
-	}
 	if (words[0] && words[1]) {
 		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
 			    "unexpected '%s': options begin with --", words[1]);
 		return false;
 	}
 	return check_together(options, error);
+}
+
+struct memory_limit options_memory_limit(const struct options *options)
+{
+	if (options->max_memory_bytes > 0)
+		return memory_limit_given(options->max_memory_bytes);
+	return memory_limit_find("");
 }
 
 static bool load_models(struct options *options, GError **error)

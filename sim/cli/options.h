@@ -3,6 +3,7 @@
 
 #include "host/app.h"
 #include "run/fail_if.h"
+#include "run/memory.h"
 #include "run/scenario.h"
 
 #include <glib.h>
@@ -21,6 +22,7 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV };
  * @at:		The end where these are seen
  * @output:	File for the results; NULL: stdout
  * @fail_if:	NULL: none
+ * @max_memory_bytes: What the program may take; 0: what there is
  */
 struct options {
 	struct scenario scenario;
@@ -33,6 +35,7 @@ struct options {
 	enum end at;
 	char *output;
 	struct fail_if *fail_if;
+	int64_t max_memory_bytes;
 	bool this_host;
 	bool analytic;
 	bool deterministic;
@@ -83,6 +86,20 @@ void options_init(struct options *options);
 void options_fini(struct options *options);
 
 /**
+ * options_each() - Hand each option of a command line on, checked by name only
+ * @argv:	argv[0] is not looked at
+ * @more:	Options of the verb itself, which GOption reads; may be NULL
+ * @take:	Given the name without dashes and the value; its errors get the
+ *		name before them
+ * @words:	Out: (transfer full) argv[0], then what is no option
+ */
+bool options_each(int argc, char **argv, const GOptionEntry *more,
+		  bool (*take)(const char *name, const char *value, void *data,
+			       GError **error),
+		  void *data, char ***words,
+		  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * options_parse() - Read the command line
  * @argv:	argv[0] is not looked at
  *
@@ -90,6 +107,11 @@ void options_fini(struct options *options);
  */
 bool options_parse(struct options *options, int argc, char **argv,
 		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** options_memory_limit() - What the program may take: as asked, or what is
+ * free
+ */
+struct memory_limit options_memory_limit(const struct options *options);
 
 /** options_load() - Load the models and lay the settings over them */
 bool options_load(struct options *options,

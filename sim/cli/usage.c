@@ -84,8 +84,10 @@ static bool is_grouped(const char *name)
 static void append_line(GString *to, const char *name, const char *arg,
 			const char *text)
 {
+	bool has_letter = strcmp(name, "output") == 0;
 	g_autofree char *label =
-	    g_strdup_printf("  --%s%s%s", name, arg ? " " : "", arg ? arg : "");
+	    g_strdup_printf("  %s--%s%s%s", has_letter ? "-o, " : "", name,
+			    arg ? " " : "", arg ? arg : "");
 
 	/* a long name has a line of its own */
 	if (strlen(label) >= INDENT) {

@@ -2,10 +2,12 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/quit.h"
 #include "cli/usage.h"
 #include "cli/verbs.h"
 #include "run/analytic.h"
 #include "run/atomic_file.h"
+#include "run/fitting.h"
 #include "run/report_csv.h"
 #include "run/report_table.h"
 #include "run/report_text.h"
@@ -16,40 +18,28 @@
 #include "run/version.h"
 #include "trace/recording.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-static volatile sig_atomic_t stop;
-
-/* What a run writes to; NULL where that is not wanted. */
+/* What a run writes to, NULL where that is not wanted; and what stops it. */
 struct sinks {
 	struct series_file *series;
 	struct atomic_file *output;
 	struct recording *recording;
 	struct rules *rules;
+	const volatile sig_atomic_t *stop;
+};
+
+/* What came out; @limit: of memory, which may have ended it. */
+struct found {
+	struct results results;
+	enum simulate_ending ending;
+	struct memory_limit limit;
 };
 
 void verb_run_help(GString *to)
 {
 	usage_run(to);
-}
-
-static void on_signal(int number)
-{
-	(void)number;
-	stop = 1;
-}
-
-static void catch_signals(void)
-{
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action;
-
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = on_signal;
-	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
-		sigaction(numbers[i], &action, NULL);
 }
 
 static enum exit_code usage_error(GError *error)
@@ -145,19 +135,23 @@ static enum exit_code write_results(struct sinks *sinks, const char *text)
 static char *format_node(const struct options *options, JsonNode *node)
 {
 	if (options->format == FORMAT_CSV)
-		return report_csv_new(node);
+		return report_csv_new(&node, 1);
 	return results_json_text(node, options->format == FORMAT_JSON);
 }
 
 static char *format_results(const struct options *options,
-			    const struct results *results, bool partial)
+			    const struct found *found)
 {
 	const struct scenario *scenario = &options->scenario;
-	const struct report report = {&scenario->config, results,
-				      scenario_unverified_n(scenario), partial};
+	const struct report report = {&scenario->config, &found->results,
+				      scenario_unverified_n(scenario),
+				      found->ending, found->limit};
 	const struct results_about about = {
 	    .seed = (uint64_t)scenario->config.seed,
-	    .partial = partial,
+	    .partial = found->ending != SIMULATE_WHOLE,
+	    .stopped_by =
+		found->ending == SIMULATE_NO_MEMORY ? "memory" : "signal",
+	    .stopped_at_s = found->results.simulated_s,
 	    .deterministic = options->deterministic,
 	};
 	g_autoptr(JsonObject) settings = NULL;
@@ -166,7 +160,7 @@ static char *format_results(const struct options *options,
 	if (options->format == FORMAT_TABLE)
 		return report_table_new(&report);
 	settings = scenario_json(scenario);
-	node = results_json_new(results, &about, settings);
+	node = results_json_new(&found->results, &about, settings);
 	return format_node(options, node);
 }
 
@@ -242,47 +236,66 @@ static bool commit_recording(struct sinks *sinks, GError **error)
 	return true;
 }
 
-/* What the exit code says, and why. */
-static enum exit_code judge(const struct options *options,
-			    const struct results *results, bool partial)
+static void complain_partial(const struct found *found)
 {
-	g_autofree char *why = NULL;
-	g_autofree char *at = report_text_seconds(results->simulated_s);
+	g_autofree char *at = report_text_seconds(found->results.simulated_s);
+	g_autofree char *limit = memory_limit_text(&found->limit);
 
-	if (partial) {
+	if (found->ending == SIMULATE_NO_MEMORY)
+		complain("stopped at %s of simulated time, with more memory "
+			 "taken than %s: the results are partial",
+			 at, limit);
+	else
 		complain("stopped at %s of simulated time: the results are "
 			 "partial",
 			 at);
+}
+
+/* What the exit code says, and why. */
+static enum exit_code judge(const struct options *options,
+			    const struct found *found)
+{
+	g_autofree char *why = NULL;
+
+	if (found->ending != SIMULATE_WHOLE) {
+		complain_partial(found);
 		return EXIT_RUNTIME;
 	}
 	if (!options->fail_if ||
-	    !fail_if_holds(options->fail_if, results, &why))
+	    !fail_if_holds(options->fail_if, &found->results, &why))
 		return EXIT_FINE;
 	complain("--fail-if: %s", why);
 	return EXIT_BROKEN;
 }
 
-static enum exit_code run_simulation(const struct options *options,
-				     struct sinks *sinks)
+static bool simulate_into(const struct options *options, struct sinks *sinks,
+			  struct found *found, GError **error)
 {
 	struct simulate_watch watch = {
 	    .sample_ns = sinks->series ? options->series_every_ns : 0,
 	    .begin = on_begin,
 	    .sample = on_sample,
 	    .data = sinks,
-	    .stop = &stop,
+	    .limit = &found->limit,
+	    .stop = sinks->stop,
 	};
-	g_autoptr(GError) error = NULL;
-	g_autofree char *text = NULL;
-	struct results results;
-	enum exit_code code;
-	bool partial;
 
 	if (!options->quiet && progress_wanted())
 		watch.progress = on_progress;
-	catch_signals();
-	if (!simulate(&options->scenario.config, &watch, &results, &partial,
-		      &error))
+	return simulate(&options->scenario.config, &watch, &found->results,
+			&found->ending, error);
+}
+
+static enum exit_code run_simulation(const struct options *options,
+				     struct sinks *sinks,
+				     const struct memory_limit *limit)
+{
+	struct found found = {.limit = *limit};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = NULL;
+	enum exit_code code;
+
+	if (!simulate_into(options, sinks, &found, &error))
 		return runtime_error(error);
 	progress_erase();
 	if (sinks->series &&
@@ -290,29 +303,35 @@ static enum exit_code run_simulation(const struct options *options,
 		return runtime_error(error);
 	if (!commit_recording(sinks, &error))
 		return runtime_error(error);
-	text = format_results(options, &results, partial);
+	text = format_results(options, &found);
 	code = write_results(sinks, text);
 	if (code != EXIT_FINE)
 		return code;
-	print_timing(options, &results);
-	return judge(options, &results, partial);
+	print_timing(options, &found.results);
+	return judge(options, &found);
 }
 
 static enum exit_code load_and_run(struct options *options)
 {
-	struct sinks sinks = {NULL, NULL, NULL, NULL};
+	struct sinks sinks = {NULL};
 	g_autoptr(GError) error = NULL;
+	struct memory_limit limit;
 	enum exit_code code;
 
 	if (!options_load(options, &error))
 		return usage_error(error);
+	limit = options_memory_limit(options);
+	if (!options->analytic &&
+	    !fitting_check(&options->scenario.config, &limit, &error))
+		return usage_error(error);
 	print_notes(options);
+	sinks.stop = quit_flag();
 	if (!sinks_open(&sinks, options, &error))
 		code = usage_error(error);
 	else if (options->analytic)
 		code = run_analytic(options, &sinks);
 	else
-		code = run_simulation(options, &sinks);
+		code = run_simulation(options, &sinks, &limit);
 	sinks_discard(&sinks);
 	return code;
 }

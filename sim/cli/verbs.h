@@ -43,6 +43,12 @@ enum exit_code verb_fsm(int argc, char **argv);
 void verb_fsm_help(GString *to);
 enum exit_code verb_drill(int argc, char **argv);
 void verb_drill_help(GString *to);
+enum exit_code verb_compare(int argc, char **argv);
+void verb_compare_help(GString *to);
+enum exit_code verb_plot(int argc, char **argv);
+void verb_plot_help(GString *to);
+enum exit_code verb_report(int argc, char **argv);
+void verb_report_help(GString *to);
 enum exit_code verb_help(int argc, char **argv);
 
 #endif

@@ -1,6 +1,7 @@
 #include "des/queue.h"
 
 #include "base/alloc.h"
+#include "base/hint.h"
 #include "base/must.h"
 #include "base/units.h"
 #include "base/wide.h"
@@ -9,73 +10,62 @@
 #include <string.h>
 
 /*
- * Both heaps are 4-ary: half the levels of a binary one, and four neighbours
- * cost hardly more than two, for they share cache lines. Behind the last entry
- * of either stand four that never come, so that four children can always be
- * compared without asking how many there are; an empty heap has one at its
- * root, so that the two roots can always be compared too.
+ * The heap is 4-ary: half the levels of a binary one, and four neighbours cost
+ * hardly more than two, for they share cache lines. Behind its last entry stand
+ * four that never come, so that four children can always be compared without
+ * asking how many there are.
  */
 #define WAYS 4
 
-/* With the link and what malloc() adds, six pages. */
-#define BLOCK_EVENTS 1022
-
-/* Blocks kept for the next lane that grows, 1.5 MiB; the rest is freed. */
-#define SPARE_BLOCKS_MAX 64
+#define LANE_EVENTS_MIN 64
 
 #define HEAP_EVENTS_MIN 256
 
 /* A heap beyond this, 384 KiB, is out of the nearer caches. */
 #define HEAP_EVENTS_NEAR 16384
 
-/* How far ahead in a lane: the next cache line, and a half. */
-#define PREFETCH_EVENTS 4
-
-struct block {
-	struct block *next;
-	struct event event[BLOCK_EVENTS];
-};
-
 /*
- * The first event of a lane is in the heap of heads and nowhere else; what is
- * behind it lies between @take and @put. If nothing does, they are equal.
+ * What can be next: the first event of the heap and of each lane, by instant
+ * and serial alone. Those that are not empty are kept in order, the earliest
+ * at the end: what is popped from there or pushed is most often among the very
+ * next to come, so few are passed by.
  */
+#define HEAP_FIRST 0u
+#define LANE_FIRST 1u
+#define FIRSTS_MAX (LANE_FIRST + QUEUE_LANES_MAX)
+
+struct first {
+	int64_t at_ns;
+	uint64_t serial;
+	uint32_t which;
+};
+
+/* A ring of @mask + 1 events. What waits lies between @take and @put, which are
+ * never wrapped; they are equal if it is empty. */
 struct lane {
-	struct event *take;
-	struct event *take_end;
-	struct event *put;
-	struct event *put_end;
-	struct block *take_block;
-	struct block *put_block;
+	struct event *event;
+	uint64_t take;
+	uint64_t put;
+	uint64_t mask;
 	int64_t last_at_ns;
-	bool has_head;
 };
 
-struct head {
-	struct event event;
-	struct lane *lane;
-};
-
+/* @firsts: of the heap and the lanes that are not empty, the earliest last */
 struct queue {
 	int64_t now_ns;
+	uint64_t serials_n;
 	uint64_t pushed_n;
 	uint64_t popped_n;
+	uint32_t firsts_n;
+	struct first firsts[FIRSTS_MAX];
 	struct event *heap;
 	size_t heap_n;
 	size_t heap_capacity;
-	size_t heads_n;
 	uint32_t lanes_n;
-	struct block *spare;
-	size_t spare_n;
-	struct head heads[QUEUE_LANES_MAX + WAYS];
 	struct lane lanes[QUEUE_LANES_MAX];
-	int64_t delay_ns[QUEUE_LANES_MAX];
 };
 
 static const struct event no_event = {NEVER_NS, UINT64_MAX, 0};
-
-/* A lane that queue_lane_new() made serves no delay. */
-#define NO_DELAY_NS NEVER_NS
 
 /* As one number of 128 bits: two subtractions and no branch. */
 static inline u128 order_of(const struct event *e)
@@ -88,6 +78,56 @@ static inline bool is_before(const struct event *a, const struct event *b)
 	return order_of(a) < order_of(b);
 }
 
+/*
+ * Both are copied as they were written: the processor hands a value on from a
+ * store to a load only if the load asks for no more than the store wrote, and
+ * else waits for the cache.
+ */
+static inline void first_copy(struct first *to, const struct first *from)
+{
+	to->at_ns = from->at_ns;
+	to->serial = from->serial;
+	to->which = from->which;
+}
+
+static inline void event_copy(struct event *to, const struct event *from)
+{
+	to->at_ns = from->at_ns;
+	to->serial = from->serial;
+	to->payload = from->payload;
+}
+
+static inline bool comes_before(const struct first *a, const struct event *b)
+{
+	return a->at_ns < b->at_ns ||
+	       (a->at_ns == b->at_ns && a->serial < b->serial);
+}
+
+/* The heap or a lane has a first one, and it is none of the firsts. */
+static inline void firsts_add(struct queue *q, uint32_t which,
+			      const struct event *event)
+{
+	struct first *at = &q->firsts[q->firsts_n++];
+
+	for (; at != q->firsts && comes_before(at - 1, event); at--)
+		first_copy(at, at - 1);
+	at->at_ns = event->at_ns;
+	at->serial = event->serial;
+	at->which = which;
+}
+
+/* One that is not the earliest of all. */
+static void firsts_remove(struct queue *q, uint32_t which)
+{
+	uint32_t i = 0;
+
+	while (q->firsts[i].which != which)
+		i++;
+	q->firsts_n--;
+	memmove(&q->firsts[i], &q->firsts[i + 1],
+		(q->firsts_n - i) * sizeof(q->firsts[0]));
+}
+
 struct queue *queue_new(void)
 {
 	struct queue *q = alloc_zeroed(1, sizeof(*q));
@@ -96,19 +136,7 @@ struct queue *queue_new(void)
 	q->heap = alloc_resize(NULL, HEAP_EVENTS_MIN, sizeof(*q->heap));
 	for (size_t i = 0; i < WAYS; i++)
 		q->heap[i] = no_event;
-	for (size_t i = 0; i < QUEUE_LANES_MAX + WAYS; i++)
-		q->heads[i].event = no_event;
 	return q;
-}
-
-static void blocks_free(struct block *block)
-{
-	while (block) {
-		struct block *next = block->next;
-
-		free(block);
-		block = next;
-	}
 }
 
 void queue_free(struct queue *q)
@@ -116,8 +144,7 @@ void queue_free(struct queue *q)
 	if (!q)
 		return;
 	for (uint32_t i = 0; i < q->lanes_n; i++)
-		blocks_free(q->lanes[i].take_block);
-	blocks_free(q->spare);
+		free(q->lanes[i].event);
 	free(q->heap);
 	free(q);
 }
@@ -175,6 +202,11 @@ static void heap_push(struct queue *q, struct event event)
 	q->heap_n++;
 	q->heap[i + WAYS] = no_event;
 	heap_sift_up(q->heap, i, event);
+	if (q->heap[0].serial != event.serial)
+		return;
+	if (i > 0)
+		firsts_remove(q, HEAP_FIRST);
+	firsts_add(q, HEAP_FIRST, &event);
 }
 
 /* By number, for it may lie beyond the end, where no pointer may point. */
@@ -223,174 +255,55 @@ static void heap_drop_root(struct queue *q)
 		heap_resize(q, q->heap_capacity / 2);
 }
 
-static inline size_t heads_earliest_child(const struct head *heads,
-					  size_t parent)
+static RARELY void lane_grow(struct lane *lane)
 {
-	size_t a = WAYS * parent + 1;
-	size_t b = a + 2;
+	uint64_t room = lane->event ? 2 * (lane->mask + 1) : LANE_EVENTS_MIN;
+	struct event *event = alloc_resize(NULL, room, sizeof(*event));
 
-	a += is_before(&heads[a + 1].event, &heads[a].event);
-	b += is_before(&heads[b + 1].event, &heads[b].event);
-	return is_before(&heads[b].event, &heads[a].event) ? b : a;
+	for (uint64_t i = lane->take; i != lane->put; i++)
+		event[i & (room - 1)] = lane->event[i & lane->mask];
+	free(lane->event);
+	lane->event = event;
+	lane->mask = room - 1;
 }
 
-/*
- * A head is copied in two parts, as it was written: the processor hands a
- * value on from a store to a load only if the load asks for no more than the
- * store wrote, and else waits for the cache.
- */
-static inline void head_copy(struct head *to, const struct event *event,
-			     struct lane *lane)
+static inline const struct event *lane_front(const struct lane *lane)
 {
-	to->event = *event;
-	to->lane = lane;
-}
-
-/* @event must not lie where it may be overwritten: in the heads. */
-static inline void heads_replace_root(struct queue *q,
-				      const struct event *event,
-				      struct lane *lane)
-{
-	struct head *heads = q->heads;
-	size_t i = 0;
-
-	while (WAYS * i + 1 < q->heads_n) {
-		size_t child = heads_earliest_child(heads, i);
-
-		if (is_before(event, &heads[child].event))
-			break;
-		head_copy(&heads[i], &heads[child].event, heads[child].lane);
-		i = child;
-	}
-	head_copy(&heads[i], event, lane);
-}
-
-static void heads_drop_root(struct queue *q)
-{
-	struct head last = q->heads[--q->heads_n];
-
-	q->heads[q->heads_n].event = no_event;
-	if (q->heads_n > 0)
-		heads_replace_root(q, &last.event, last.lane);
-}
-
-static void heads_add(struct queue *q, const struct event *event,
-		      struct lane *lane)
-{
-	size_t i = q->heads_n++;
-
-	while (i > 0) {
-		size_t parent = (i - 1) / WAYS;
-
-		if (!is_before(event, &q->heads[parent].event))
-			break;
-		q->heads[i] = q->heads[parent];
-		i = parent;
-	}
-	head_copy(&q->heads[i], event, lane);
-}
-
-static struct block *block_get(struct queue *q)
-{
-	struct block *block = q->spare;
-
-	if (block) {
-		q->spare = block->next;
-		q->spare_n--;
-	} else {
-		block = alloc_resize(NULL, 1, sizeof(*block));
-	}
-	block->next = NULL;
-	return block;
-}
-
-static void block_put(struct queue *q, struct block *block)
-{
-	if (q->spare_n == SPARE_BLOCKS_MAX) {
-		free(block);
-		return;
-	}
-	block->next = q->spare;
-	q->spare = block;
-	q->spare_n++;
-}
-
-static void lane_start_put(struct lane *lane, struct block *block)
-{
-	lane->put_block = block;
-	lane->put = block->event;
-	lane->put_end = block->event + BLOCK_EVENTS;
-}
-
-static void lane_start_take(struct lane *lane, struct block *block)
-{
-	lane->take_block = block;
-	lane->take = block->event;
-	lane->take_end = block->event + BLOCK_EVENTS;
-}
-
-/* A new block when there is none, or the last one is full. */
-static void lane_grow(struct queue *q, struct lane *lane)
-{
-	struct block *block = block_get(q);
-
-	if (lane->put_block)
-		lane->put_block->next = block;
-	else
-		lane_start_take(lane, block);
-	lane_start_put(lane, block);
-}
-
-/*
- * A block that is used up, or a lane that is empty: which then starts at the
- * front of its block again, where the cache is warm.
- */
-static void lane_turn_over(struct queue *q, struct lane *lane)
-{
-	struct block *used = lane->take_block;
-
-	if (lane->take == lane->put) {
-		lane_start_take(lane, used);
-		lane_start_put(lane, used);
-	} else {
-		lane_start_take(lane, used->next);
-		block_put(q, used);
-	}
+	return &lane->event[lane->take & lane->mask];
 }
 
 uint32_t queue_lane_new(struct queue *q)
 {
 	if (q->lanes_n == QUEUE_LANES_MAX)
 		return QUEUE_NO_LANE;
-	q->delay_ns[q->lanes_n] = NO_DELAY_NS;
+	lane_grow(&q->lanes[q->lanes_n]);
 	return q->lanes_n++;
 }
 
-uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns)
+uint64_t queue_reserve(struct queue *q)
 {
-	uint32_t lane;
+	return q->serials_n++;
+}
 
-	must(delay_ns >= 0 && delay_ns < NO_DELAY_NS);
-	for (lane = 0; lane < q->lanes_n; lane++) {
-		if (q->delay_ns[lane] == delay_ns)
-			return lane;
-	}
-	lane = queue_lane_new(q);
-	if (lane != QUEUE_NO_LANE)
-		q->delay_ns[lane] = delay_ns;
-	return lane;
+void queue_push_reserved(struct queue *q, int64_t at_ns, uint64_t serial,
+			 uint64_t payload)
+{
+	must(at_ns >= q->now_ns);
+	must(at_ns < NEVER_NS);
+	must(serial < q->serials_n);
+	q->pushed_n++;
+	heap_push(q, (struct event){at_ns, serial, payload});
 }
 
 void queue_push(struct queue *q, int64_t at_ns, uint64_t payload)
 {
-	must(at_ns >= q->now_ns);
-	must(at_ns < NEVER_NS);
-	heap_push(q, (struct event){at_ns, q->pushed_n++, payload});
+	queue_push_reserved(q, at_ns, queue_reserve(q), payload);
 }
 
 void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 		     uint64_t payload)
 {
+	struct event event = {at_ns, q->serials_n, payload};
 	struct lane *l;
 
 	if (lane == QUEUE_NO_LANE) {
@@ -403,55 +316,65 @@ void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 	must(at_ns >= l->last_at_ns);
 	must(at_ns < NEVER_NS);
 	l->last_at_ns = at_ns;
-	if (!l->has_head) {
-		l->has_head = true;
-		heads_add(q, &(struct event){at_ns, q->pushed_n++, payload}, l);
-		return;
-	}
-	if (l->put == l->put_end)
-		lane_grow(q, l);
-	*l->put++ = (struct event){at_ns, q->pushed_n++, payload};
+	q->serials_n++;
+	q->pushed_n++;
+	if (l->take == l->put)
+		firsts_add(q, LANE_FIRST + lane, &event);
+	else if (l->put - l->take > l->mask)
+		lane_grow(l);
+	event_copy(&l->event[l->put++ & l->mask], &event);
 }
 
 int64_t queue_next_at_ns(const struct queue *q)
 {
-	int64_t lane_at_ns = q->heads[0].event.at_ns;
-	int64_t heap_at_ns = q->heap[0].at_ns;
-
-	return lane_at_ns < heap_at_ns ? lane_at_ns : heap_at_ns;
+	return q->firsts_n ? q->firsts[q->firsts_n - 1].at_ns : NEVER_NS;
 }
 
-static inline void lanes_drop_root(struct queue *q)
+static inline void lane_pop(struct queue *q, uint32_t which,
+			    struct event *event)
 {
-	struct lane *lane = q->heads[0].lane;
-	const struct event *next = lane->take;
+	struct lane *lane = &q->lanes[which - LANE_FIRST];
 
-	if (next == lane->put) {
-		lane->has_head = false;
-		heads_drop_root(q);
-		return;
-	}
-	prefetch(next, PREFETCH_EVENTS * sizeof(*next));
-	heads_replace_root(q, next, lane);
+	event_copy(event, lane_front(lane));
 	lane->take++;
-	if (lane->take == lane->put || lane->take == lane->take_end)
-		lane_turn_over(q, lane);
+	if (lane->take != lane->put)
+		firsts_add(q, which, lane_front(lane));
 }
 
-bool queue_pop(struct queue *q, struct event *event)
+static void heap_pop(struct queue *q, struct event *event)
 {
-	if (q->popped_n == q->pushed_n)
+	*event = q->heap[0];
+	heap_drop_root(q);
+	if (q->heap_n > 0)
+		firsts_add(q, HEAP_FIRST, &q->heap[0]);
+}
+
+bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
+		      struct event *event)
+{
+	const struct event other = {.at_ns = at_ns, .serial = serial};
+	const struct first *first;
+	uint32_t which;
+
+	if (q->firsts_n == 0)
 		return false;
-	if (is_before(&q->heads[0].event, &q->heap[0])) {
-		*event = q->heads[0].event;
-		lanes_drop_root(q);
-	} else {
-		*event = q->heap[0];
-		heap_drop_root(q);
-	}
+	first = &q->firsts[q->firsts_n - 1];
+	if (!comes_before(first, &other))
+		return false;
+	q->firsts_n--;
+	which = first->which;
+	if (which == HEAP_FIRST)
+		heap_pop(q, event);
+	else
+		lane_pop(q, which, event);
 	q->now_ns = event->at_ns;
 	q->popped_n++;
 	return true;
+}
+
+bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
+{
+	return queue_pop_before(q, until_ns, UINT64_MAX, event);
 }
 
 void queue_advance(struct queue *q, int64_t to_ns)

@@ -17,7 +17,7 @@ enum end { END_CLIENT, END_SERVER, ENDS_N };
 
 static inline enum end end_other(enum end end)
 {
-	return end == END_CLIENT ? END_SERVER : END_CLIENT;
+	return (enum end)(END_SERVER - end);
 }
 
 /**

@@ -1,5 +1,7 @@
 #include "host/conn.h"
 
+#include "base/hint.h"
+#include "host/beginning.h"
 #include "host/ending.h"
 #include "host/holdings.h"
 #include "host/timewaits.h"
@@ -38,8 +40,7 @@ static void count(const struct conn *conn, enum counter counter)
 static void send_segment(const struct conn *conn, const struct segment *seg,
 			 bool again)
 {
-	net_send(conn->net, conn->socket->end, conn->socket->pair,
-		 conn->socket->port, seg, again);
+	net_send_from(conn->net, conn->index, conn->socket, seg, again);
 }
 
 /* Timers */
@@ -50,13 +51,11 @@ static void set_retransmission(const struct conn *conn)
 	struct tcb *tcb = &socket->tcb;
 
 	if (!tcb_outstanding(tcb) && !tcb_is_blocked(tcb)) {
-		if (timer_is_armed(&socket->rexmit))
-			timer_cancel(&socket->rexmit);
+		alarms_cancel(conn->net, socket, SOCKET_RETRANSMIT);
 		return;
 	}
-	net_alarm(conn->net, &socket->rexmit, socket->end,
-		  rto_delay_ns(conn->profile, tcb), EVENT_RETRANSMIT,
-		  conn->index);
+	alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
+		   rto_delay_ns(conn->profile, tcb));
 }
 
 static void set_delayed_ack(const struct conn *conn)
@@ -64,14 +63,12 @@ static void set_delayed_ack(const struct conn *conn)
 	struct socket *socket = conn->socket;
 
 	if (socket->tcb.ack_owed != ACK_LATER) {
-		if (timer_is_armed(&socket->delack))
-			timer_cancel(&socket->delack);
+		alarms_cancel(conn->net, socket, SOCKET_DELACK);
 		return;
 	}
-	if (!timer_is_armed(&socket->delack))
-		net_alarm(conn->net, &socket->delack, socket->end,
-			  conn->profile->ack_delay_ns, EVENT_DELACK,
-			  conn->index);
+	if (!timer_is_armed(&socket->timer[SOCKET_DELACK]))
+		alarms_set(conn->net, conn->index, SOCKET_DELACK,
+			   conn->profile->ack_delay_ns);
 }
 
 /* Segments */
@@ -88,13 +85,17 @@ static void send_again(const struct conn *conn, bool probe)
 	send_segment(conn, &seg, true);
 }
 
-static void emit(const struct conn *conn)
+static STAGE void emit(const struct conn *conn)
 {
 	struct tcb *tcb = &conn->socket->tcb;
-	struct segment seg;
+	struct net *net = conn->net;
 
-	while (output_next(conn->profile, tcb, net_now_ns(conn->net), &seg))
-		send_segment(conn, &seg, false);
+	do {
+		if (!output_next(conn->profile, tcb, net_now_ns(net),
+				 net_draft(net)))
+			return;
+		send_segment(conn, net_draft(net), false);
+	} while (output_is_due(tcb));
 }
 
 static void send_reset(const struct conn *conn, struct segment rst)
@@ -105,7 +106,13 @@ static void send_reset(const struct conn *conn, struct segment rst)
 	send_segment(conn, &rst, false);
 }
 
-static void answer(const struct conn *conn, const struct effects *effects)
+/* What few steps ask for. */
+#define EFFECTS_RARE                                                         \
+	(EFFECT_RST | EFFECT_CHALLENGED | EFFECT_ZERO_PROBE | EFFECT_PROBE | \
+	 EFFECT_RETRANSMIT)
+
+static RARELY void answer_rare(const struct conn *conn,
+			       const struct effects *effects)
 {
 	struct segment seg;
 
@@ -125,7 +132,14 @@ static void answer(const struct conn *conn, const struct effects *effects)
 	if ((effects->set & EFFECT_RETRANSMIT) &&
 	    tcb_outstanding(&conn->socket->tcb))
 		send_again(conn, false);
-	if (conn->socket->tcb.state != TCP_CLOSED)
+}
+
+static void answer(const struct conn *conn, const struct effects *effects)
+{
+	if (effects->set & EFFECTS_RARE)
+		answer_rare(conn, effects);
+	if (output_is_due(&conn->socket->tcb) &&
+	    conn->socket->tcb.state != TCP_CLOSED)
 		emit(conn);
 }
 
@@ -162,11 +176,23 @@ static void tell(const struct conn *conn, const struct effects *effects,
 	net->settling = NULL;
 }
 
-static void count_rows(const struct conn *conn, const struct effects *effects)
+static RARELY void show_rows(const struct conn *conn,
+			     const struct effects *effects)
 {
 	for (uint8_t i = 0; i < effects->rows_n; i++)
 		net_stepped(conn->net, conn->socket->end, conn->socket->pair,
 			    conn->socket->port, effects->row[i]);
+}
+
+static inline void count_rows(const struct conn *conn,
+			      const struct effects *effects)
+{
+	if (conn->net->tap.stepped) {
+		show_rows(conn, effects);
+		return;
+	}
+	for (uint8_t i = 0; i < effects->rows_n; i++)
+		conn->net->row_fired[effects->row[i]]++;
 }
 
 /* TCP_LINGER2 below 0: an orphan does not wait in FIN-WAIT-2. */
@@ -181,16 +207,37 @@ static void give_up_fin_wait_2(const struct conn *conn, uint32_t set)
 	ending_closed(conn->net, conn->index, set | effects.set);
 }
 
-static void settle(const struct conn *conn, const struct effects *effects)
+/* The socket has come to the end of its life, or to where that is in sight. */
+static RARELY bool goes_on(const struct conn *conn, uint32_t set)
+{
+	struct tcb *tcb = &conn->socket->tcb;
+
+	if ((set & EFFECT_FIN_WAIT_2) && tcb->orphan &&
+	    conn->socket->linger2_s < 0) {
+		give_up_fin_wait_2(conn, set);
+		return false;
+	}
+	if ((set & EFFECT_FIN_WAIT_2) &&
+	    !ending_fin_wait_2(conn->net, conn->index, set))
+		return false;
+	if (set & EFFECT_SYN_AGAIN)
+		alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
+			   conn->profile->syn_again_ns);
+	return true;
+}
+
+static STAGE void settle(const struct conn *conn, const struct effects *effects)
 {
 	struct effects called = {0};
-	struct tcb *tcb = &conn->socket->tcb;
+	struct socket *socket = conn->socket;
+	struct tcb *tcb = &socket->tcb;
 	uint32_t set;
 
 	answer(conn, effects);
 	tell(conn, effects, &called);
 	count_rows(conn, effects);
-	count_rows(conn, &called);
+	if (called.rows_n > 0)
+		count_rows(conn, &called);
 	set = effects->set | called.set;
 	/* A listener's own socket is not the one that falls back to LISTEN. */
 	if (tcb->state == TCP_CLOSED || tcb->state == TCP_LISTEN) {
@@ -201,20 +248,12 @@ static void settle(const struct conn *conn, const struct effects *effects)
 		ending_time_wait(conn->net, conn->index, set);
 		return;
 	}
-	if ((set & EFFECT_FIN_WAIT_2) && tcb->orphan &&
-	    conn->socket->linger2_s < 0) {
-		give_up_fin_wait_2(conn, set);
+	if ((set & (EFFECT_FIN_WAIT_2 | EFFECT_SYN_AGAIN)) &&
+	    !goes_on(conn, set))
 		return;
-	}
-	if ((set & EFFECT_FIN_WAIT_2) &&
-	    !ending_fin_wait_2(conn->net, conn->index, set))
-		return;
-	if (set & EFFECT_SYN_AGAIN)
-		net_alarm(conn->net, &conn->socket->rexmit, conn->socket->end,
-			  conn->profile->syn_again_ns, EVENT_RETRANSMIT,
-			  conn->index);
-	else if ((set & EFFECT_RETIME) ||
-		 !timer_is_armed(&conn->socket->rexmit))
+	if (!(set & EFFECT_SYN_AGAIN) &&
+	    ((set & EFFECT_RETIME) ||
+	     !timer_is_armed(&socket->timer[SOCKET_RETRANSMIT])))
 		set_retransmission(conn);
 	set_delayed_ack(conn);
 }
@@ -259,7 +298,7 @@ void conn_abort(struct net *net, uint32_t index)
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	timer_cancel(&conn.socket->patience);
+	alarms_cancel(net, conn.socket, SOCKET_PATIENCE);
 	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ABORT, &effects);
 	take(&conn, &effects);
 }
@@ -303,37 +342,6 @@ void conn_drop(struct net *net, uint32_t index)
 
 /* Beginnings */
 
-static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
-				 uint32_t port, struct seq iss, uint32_t *index)
-{
-	const struct profile *profile = net_profile(net, end);
-	struct socket *socket;
-
-	*index = sockets_new(&net->sockets);
-	socket = sockets_at(&net->sockets, *index);
-	socket->pair = pair;
-	socket->port = (uint16_t)port;
-	socket->end = (uint8_t)end;
-	socket->opened_ns = net_now_ns(net);
-	socket->tcb.iss = iss;
-	socket->tcb.snd_una = iss;
-	socket->tcb.snd_nxt = iss;
-	socket->tcb.snd_end = seq_add(iss, 1);
-	socket->tcb.rcv_buf = (uint32_t)profile->window;
-	if (profile->window_segments == WINDOW_DOWN && end == END_CLIENT)
-		socket->tcb.rcv_buf =
-		    output_whole_segments(profile, &socket->tcb);
-	socket->tcb.snd_mss = (uint16_t)profile->mss_default;
-	socket->tcb.oow_ack_ns = NEVER_NS;
-	socket->tcb.timestamps = profile->tcp_timestamps;
-	socket->tcb.ts_offset = net_ts_offset(net, end, pair, port);
-	socket->tcb.timed_at_ns = NEVER_NS;
-	socket->tcb.first_retransmit_ns = NEVER_NS;
-	rto_init(profile, &socket->tcb);
-	flows_set_slot(&net->flows, end, pair, port, slot_of_socket(*index));
-	return socket;
-}
-
 static int64_t search_ns(const struct net *net, struct port_choice choice)
 {
 	return net->setup.machine->connect_base_ns +
@@ -347,19 +355,20 @@ static void begin_connect(struct net *net, uint32_t pair,
 	struct socket *socket;
 	uint32_t index, lane;
 
-	if (slot_is_empty(
-		flows_slot(&net->flows, END_CLIENT, pair, choice.offset)))
+	if (!net->reuses || slot_is_empty(flows_slot(&net->flows, END_CLIENT,
+						     pair, choice.offset)))
 		iss = net_isn(net, END_CLIENT, pair, choice.offset);
 	else
 		iss = timewaits_reuse(net, pair, choice.offset);
 	net_take_port(net, pair, choice.offset);
-	socket = new_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
+	socket =
+	    beginning_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
 	socket->dear = choice.dear;
 	holdings_take(net, socket);
 	holdings_open_file(net, END_CLIENT);
 	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
 	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns,
-			event_payload(EVENT_CONNECT, 0, index));
+			event_payload(EVENT_CONNECT, index));
 }
 
 bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
@@ -400,9 +409,10 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	struct conn conn;
 	uint32_t index;
 
-	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
-			    &index);
+	socket = beginning_socket(net, END_SERVER, flight->pair, flight->port,
+				  iss, &index);
 	socket->tcb.passive = true;
+	socket->peer = flight->from;
 	holdings_take(net, socket);
 	conn = conn_at(net, index);
 	fsm_step(conn.profile, &socket->tcb, EV_CALL_PASSIVE_OPEN, &effects);
@@ -411,26 +421,31 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	settle(&conn, &effects);
 }
 
-void conn_segment(struct net *net, uint32_t index, const struct segment *seg)
+void conn_segment(struct net *net, uint32_t index, const struct flight *flight)
 {
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
 	if (conn.socket->tcb.state == TCP_CLOSED)
 		return; /* still searching its port: an old duplicate */
-	input_segment(conn.profile, &conn.socket->tcb, seg, net_now_ns(net),
-		      &effects);
+	conn.socket->peer = flight->from;
+	input_segment(conn.profile, &conn.socket->tcb, &flight->seg,
+		      net_now_ns(net), &effects);
+	settle(&conn, &effects);
+}
+
+void conn_searched(struct net *net, uint32_t index)
+{
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {0};
+
+	count(&conn, COUNTER_ACTIVE_OPENS);
+	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ACTIVE_OPEN,
+		 &effects);
 	settle(&conn, &effects);
 }
 
 /* Timers that came */
-
-static void on_connect(const struct conn *conn, struct effects *effects)
-{
-	count(conn, COUNTER_ACTIVE_OPENS);
-	fsm_step(conn->profile, &conn->socket->tcb, EV_CALL_ACTIVE_OPEN,
-		 effects);
-}
 
 static void on_retransmit(const struct conn *conn, struct effects *effects)
 {
@@ -459,35 +474,24 @@ static void on_patience(const struct conn *conn, struct effects *effects)
 			 EV_TIMEOUT_FIN_WAIT_2, effects);
 }
 
-void conn_timer(struct net *net, const struct event *event)
+void conn_timer(struct net *net, uint32_t index, enum socket_timer timer)
 {
-	struct conn conn = conn_at(net, event_index(event->payload));
+	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	switch ((enum event_kind)event_kind(event->payload)) {
-	case EVENT_CONNECT:
-		on_connect(&conn, &effects);
-		break;
-	case EVENT_RETRANSMIT:
-		if (!timer_take(&conn.socket->rexmit, event))
-			return;
+	switch (timer) {
+	case SOCKET_RETRANSMIT:
 		on_retransmit(&conn, &effects);
 		break;
-	case EVENT_DELACK:
-		if (!timer_take(&conn.socket->delack, event))
-			return;
+	case SOCKET_DELACK:
 		on_delack(&conn, &effects);
 		break;
-	case EVENT_PATIENCE:
-		if (!timer_take(&conn.socket->patience, event))
-			return;
+	case SOCKET_PATIENCE:
 		on_patience(&conn, &effects);
 		if (effects.rows_n == 0)
 			return;
 		break;
-	case EVENT_SEGMENT:
-	case EVENT_TIMEWAIT:
-	case EVENT_KINDS_N:
+	case SOCKET_TIMERS_N:
 		must_not_come("a timer of a socket");
 	}
 	settle(&conn, &effects);

@@ -17,6 +17,8 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 		holdings_close_file(net, socket->end);
 	if (socket->tcb.orphan && !socket->tcb.mini)
 		--*net_orphans_n(net, socket->end, socket->pair);
+	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)
+		alarms_cancel(net, socket, (enum socket_timer)timer);
 	sockets_free(&net->sockets, index);
 }
 
@@ -77,10 +79,7 @@ static int64_t fin_wait_2_ns(const struct net *net, const struct socket *socket)
 
 static void wait_in_fin_wait_2(struct net *net, uint32_t index, int64_t ns)
 {
-	struct socket *socket = socket_at(net, index);
-
-	net_alarm(net, &socket->patience, socket->end, ns, EVENT_PATIENCE,
-		  index);
+	alarms_set(net, index, SOCKET_PATIENCE, ns);
 }
 
 /* An orphan is a mini-socket at once; but beyond 2 MSL linux keeps it a full
@@ -122,7 +121,7 @@ void ending_orphan(struct net *net, uint32_t index)
 {
 	struct socket *socket = socket_at(net, index);
 
-	timer_cancel(&socket->patience);
+	alarms_cancel(net, socket, SOCKET_PATIENCE);
 	holdings_close_file(net, socket->end);
 	socket->tcb.orphan = true;
 	socket->tcb.rcv_closed = true;

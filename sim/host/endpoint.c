@@ -135,6 +135,7 @@ struct endpoint *endpoint_new(const struct endpoint_setup *setup)
 	net_init(&ep->net, &net, ep->queue, &endpoint_player, ep);
 	ep->net.detached = true;
 	ep->net.listens = false;
+	ep->net.reuses = true; /* of a port that is bound */
 	ep->net.tap.sent = sent;
 	ep->net.tap.data = ep;
 	flows_pair(&ep->net.flows, THE_PAIR);
@@ -174,8 +175,7 @@ void endpoint_advance(struct endpoint *ep, int64_t to_ns)
 {
 	struct event event;
 
-	while (queue_next_at_ns(ep->queue) <= to_ns &&
-	       queue_pop(ep->queue, &event))
+	while (queue_pop(ep->queue, to_ns, &event))
 		host_handle(&ep->net, &event);
 	queue_advance(ep->queue, to_ns);
 }
@@ -186,6 +186,8 @@ void endpoint_arrive(struct endpoint *ep, const struct segment *seg)
 	struct slot ours =
 	    flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, ep->port);
 	struct flight flight = {
+	    .from = SOCKETS_NONE,
+	    .guess = SOCKETS_NONE,
 	    .seg = *seg,
 	    .pair = THE_PAIR,
 	    .port = (uint16_t)(slot_is_empty(ours) ? THE_PORT : ep->port),

@@ -16,6 +16,7 @@ void flows_init(struct flows *flows, uint32_t clients_n,
 	    .clients_n = clients_n,
 	    .destinations_n = destinations_n,
 	    .ports_n = ports_n,
+	    .evens_n = (ports_n + 1) / 2,
 	    .bound_first = bound_first,
 	};
 }
@@ -28,8 +29,7 @@ void flows_fini(struct flows *flows)
 	}
 	for (size_t i = 0; i < (size_t)flows->clients_n * flows->destinations_n;
 	     i++) {
-		sparse_fini(&flows->pair[i].slot[END_CLIENT]);
-		sparse_fini(&flows->pair[i].slot[END_SERVER]);
+		sparse_fini(&flows->pair[i].slot);
 		portset_fini(&flows->pair[i].free);
 	}
 	free(flows->client);
@@ -42,9 +42,11 @@ static struct client_ports *client_ports(struct flows *flows, uint32_t pair)
 	struct client_ports *client =
 	    &flows->client[flows_client_of(flows, pair)];
 
-	if (client->users_n.block)
+	if (client->made)
 		return client;
-	sparse_init(&client->users_n, flows->ports_n);
+	client->made = true;
+	if (flows->destinations_n > 1)
+		sparse_init(&client->users_n, flows->ports_n);
 	if (flows->bound_first)
 		portset_init(&client->unbound, flows->ports_n);
 	return client;
@@ -54,10 +56,9 @@ struct pair *flows_pair(struct flows *flows, uint32_t pair)
 {
 	struct pair *p = &flows->pair[pair];
 
-	if (p->slot[END_CLIENT].block)
+	if (p->slot.block)
 		return p;
-	for (int end = 0; end < ENDS_N; end++)
-		sparse_init(&p->slot[end], flows->ports_n);
+	sparse_init(&p->slot, flows->ports_n * ENDS_N);
 	if (!flows->bound_first)
 		portset_init(&p->free, flows->ports_n);
 	return p;
@@ -73,25 +74,30 @@ struct portset *flows_free_ports(struct flows *flows, uint32_t pair)
 uint32_t *flows_cursor(struct flows *flows, uint32_t pair, bool own_walk)
 {
 	if (own_walk)
-		return &flows_pair(flows, pair)->cursor;
-	return &client_ports(flows, pair)->cursor;
+		return &flows->pair[pair].cursor;
+	return &flows->client[flows_client_of(flows, pair)].cursor;
 }
 
 bool flows_take(struct flows *flows, uint32_t pair, uint32_t port)
 {
-	struct client_ports *client = client_ports(flows, pair);
-
 	portset_take(flows_free_ports(flows, pair), port);
+	flows->pair[pair].last = port;
 	flows->in_use_n++;
-	return (*sparse_at(&client->users_n, port))++ == 0;
+	if (flows->destinations_n == 1)
+		return true;
+	return (*sparse_at(&client_ports(flows, pair)->users_n, port))++ == 0;
 }
 
 bool flows_release(struct flows *flows, uint32_t pair, uint32_t port)
 {
-	struct client_ports *client = client_ports(flows, pair);
+	struct client_ports *client;
 
-	must(sparse_get(&client->users_n, port) > 0);
+	must(flows->in_use_n > 0);
 	portset_release(flows_free_ports(flows, pair), port);
 	flows->in_use_n--;
+	if (flows->destinations_n == 1)
+		return true;
+	client = client_ports(flows, pair);
+	must(sparse_get(&client->users_n, port) > 0);
 	return --*sparse_at(&client->users_n, port) == 0;
 }

@@ -7,7 +7,7 @@
 
 /**
  * struct gauge - A quantity over simulated time
- * @value:	Now
+ * @value:	Now, below 2^63
  * @peak:	Most so far
  * @since_ns:	When it last changed
  * @sum:	Of value times ns, up to @since_ns
@@ -21,8 +21,11 @@ struct gauge {
 
 static inline void gauge_set(struct gauge *g, int64_t now_ns, uint64_t value)
 {
-	g->sum += (double)g->value * (double)(now_ns - g->since_ns);
-	g->since_ns = now_ns;
+	if (now_ns != g->since_ns) {
+		g->sum +=
+		    (double)(int64_t)g->value * (double)(now_ns - g->since_ns);
+		g->since_ns = now_ns;
+	}
 	g->value = value;
 	if (value > g->peak)
 		g->peak = value;

@@ -1,14 +1,5 @@
 #include "host/holdings.h"
 
-static const enum ledger_kind of_file[] = {
-    LEDGER_SOCKET_INODE,
-    LEDGER_FILE,
-    LEDGER_DENTRY,
-    LEDGER_APPLICATION,
-};
-
-#define OF_FILE_N (sizeof(of_file) / sizeof(of_file[0]))
-
 static enum ledger_kind kind_of(const struct socket *socket)
 {
 	if (socket->tcb.mini)
@@ -32,8 +23,10 @@ void holdings_open_file(struct net *net, enum end end)
 {
 	struct gauge *served = &net->side[end].served_n;
 
-	for (size_t i = 0; i < OF_FILE_N; i++)
-		net_ledger_add(net, end, of_file[i]);
+	net_ledger_add(net, end, LEDGER_SOCKET_INODE);
+	net_ledger_add(net, end, LEDGER_FILE);
+	net_ledger_add(net, end, LEDGER_DENTRY);
+	net_ledger_add(net, end, LEDGER_APPLICATION);
 	gauge_set(served, net_now_ns(net), served->value + 1);
 }
 
@@ -41,8 +34,10 @@ void holdings_close_file(struct net *net, enum end end)
 {
 	struct gauge *served = &net->side[end].served_n;
 
-	for (size_t i = 0; i < OF_FILE_N; i++)
-		net_ledger_remove(net, end, of_file[i]);
+	net_ledger_remove(net, end, LEDGER_SOCKET_INODE);
+	net_ledger_remove(net, end, LEDGER_FILE);
+	net_ledger_remove(net, end, LEDGER_DENTRY);
+	net_ledger_remove(net, end, LEDGER_APPLICATION);
 	gauge_set(served, net_now_ns(net), served->value - 1);
 }
 

@@ -1,5 +1,6 @@
 #include "host/host.h"
 
+#include "base/hint.h"
 #include "host/conn.h"
 #include "host/recycle.h"
 #include "host/timewaits.h"
@@ -40,7 +41,20 @@ static void to_listener(struct net *net, const struct flight *flight,
 		conn_accept(net, flight, iss);
 }
 
-void host_arrive(struct net *net, const struct flight *flight)
+/* The sender has heard of the socket before: it seldom is another one now. */
+static inline bool is_guessed(const struct net *net,
+			      const struct flight *flight)
+{
+	const struct socket *socket;
+
+	if (flight->guess == SOCKETS_NONE)
+		return false;
+	socket = sockets_at(&net->sockets, flight->guess);
+	return socket->pair == flight->pair && socket->port == flight->port &&
+	       socket->end == flight->to && socket->in_use;
+}
+
+static void look_up(struct net *net, const struct flight *flight)
 {
 	enum end end = flight->to;
 	struct slot slot =
@@ -54,27 +68,45 @@ void host_arrive(struct net *net, const struct flight *flight)
 		if (timewaits_segment(net, flight, &iss))
 			to_listener(net, flight, iss);
 	} else {
-		conn_segment(net, slot_socket(slot), &flight->seg);
+		conn_segment(net, slot_socket(slot), flight);
 	}
 }
 
-void host_handle(struct net *net, const struct event *event)
+static inline void arrive(struct net *net, const struct flight *flight)
 {
-	struct flight arrived;
+	if (is_guessed(net, flight))
+		conn_segment(net, flight->guess, flight);
+	else
+		look_up(net, flight);
+}
+
+void host_arrive(struct net *net, const struct flight *flight)
+{
+	arrive(net, flight);
+}
+
+STAGE void host_handle(struct net *net, const struct event *event)
+{
+	uint32_t index = event_index(event->payload);
+	enum socket_timer timer;
+	struct flight *flight;
 
 	switch ((enum event_kind)event_kind(event->payload)) {
 	case EVENT_SEGMENT:
-		arrived = net_receive(net, event_index(event->payload));
-		host_arrive(net, &arrived);
+		flight = net_arrived(net, index);
+		arrive(net, flight);
+		net_landed(net, flight);
 		return;
 	case EVENT_TIMEWAIT:
-		timewaits_expire(net, event_index(event->payload));
+		timewaits_expire(net, index);
 		return;
 	case EVENT_CONNECT:
-	case EVENT_RETRANSMIT:
-	case EVENT_DELACK:
-	case EVENT_PATIENCE:
-		conn_timer(net, event);
+		conn_searched(net, index);
+		return;
+	case EVENT_ALARM:
+	case EVENT_TIMER:
+		if (alarms_ring(net, event, &index, &timer))
+			conn_timer(net, index, timer);
 		return;
 	case EVENT_KINDS_N:
 		break;

@@ -1,7 +1,5 @@
 #include "host/ledger.h"
 
-#include "base/must.h"
-
 #include <string.h>
 
 void ledger_init(struct ledger *ledger, const struct profile *profile,
@@ -34,28 +32,21 @@ void ledger_init(struct ledger *ledger, const struct profile *profile,
 	}
 }
 
-void ledger_add(struct ledger *ledger, int64_t now_ns, enum ledger_kind kind)
+void ledger_slab_begins(struct ledger *ledger, int64_t now_ns,
+			enum ledger_kind kind)
 {
 	struct ledger_account *account = &ledger->account[kind];
 
-	account->n++;
-	if (account->room == 0) {
-		account->room = account->size.per_slab;
-		gauge_set(&ledger->bytes, now_ns,
-			  ledger->bytes.value + account->size.slab_bytes);
-	}
-	account->room--;
+	account->room = account->size.per_slab;
+	gauge_set(&ledger->bytes, now_ns,
+		  ledger->bytes.value + account->size.slab_bytes);
 }
 
-void ledger_remove(struct ledger *ledger, int64_t now_ns, enum ledger_kind kind)
+void ledger_slab_ends(struct ledger *ledger, int64_t now_ns,
+		      enum ledger_kind kind)
 {
 	struct ledger_account *account = &ledger->account[kind];
 
-	must(account->n > 0);
-	account->n--;
-	account->room++;
-	if (account->room < account->size.per_slab)
-		return;
 	account->room = 0;
 	gauge_set(&ledger->bytes, now_ns,
 		  ledger->bytes.value - account->size.slab_bytes);

@@ -1,6 +1,7 @@
 #ifndef HOST_LEDGER_H
 #define HOST_LEDGER_H
 
+#include "base/must.h"
 #include "base/units.h"
 #include "host/gauge.h"
 #include "host/machine.h"
@@ -49,9 +50,36 @@ struct ledger {
  */
 void ledger_init(struct ledger *ledger, const struct profile *profile,
 		 int64_t application_bytes);
-void ledger_add(struct ledger *ledger, int64_t now_ns, enum ledger_kind kind);
+
+/** ledger_slab_begins(), ledger_slab_ends() - For the two functions below */
+void ledger_slab_begins(struct ledger *ledger, int64_t now_ns,
+			enum ledger_kind kind);
+void ledger_slab_ends(struct ledger *ledger, int64_t now_ns,
+		      enum ledger_kind kind);
+
+/** ledger_add() - An object is made */
+static inline void ledger_add(struct ledger *ledger, int64_t now_ns,
+			      enum ledger_kind kind)
+{
+	struct ledger_account *account = &ledger->account[kind];
+
+	account->n++;
+	if (account->room == 0)
+		ledger_slab_begins(ledger, now_ns, kind);
+	account->room--;
+}
+
 /** ledger_remove() - An object is freed; there must be one */
-void ledger_remove(struct ledger *ledger, int64_t now_ns,
-		   enum ledger_kind kind);
+static inline void ledger_remove(struct ledger *ledger, int64_t now_ns,
+				 enum ledger_kind kind)
+{
+	struct ledger_account *account = &ledger->account[kind];
+
+	must(account->n > 0);
+	account->n--;
+	account->room++;
+	if (account->room == account->size.per_slab)
+		ledger_slab_ends(ledger, now_ns, kind);
+}
 
 #endif

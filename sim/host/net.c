@@ -1,8 +1,9 @@
 #include "host/net.h"
 
 #include "base/alloc.h"
+#include "base/hint.h"
 #include "host/crossing.h"
-#include "tcp/expiry.h"
+#include "host/timewaits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,8 @@ void net_init(struct net *net, const struct net_setup *setup,
 		  setup->loss, setup->seed, "to-server");
 	crossing_init(net);
 	sockets_init(&net->sockets);
-	net->flights.free = FLIGHTS_NONE;
+	alarms_init(net);
+	flights_init(&net->flights);
 	flows_init(&net->flows, setup->clients_n,
 		   setup->servers_n * setup->server_ports_n, setup->ports_n,
 		   setup->pick == PICK_BIND);
@@ -50,6 +52,9 @@ void net_init(struct net *net, const struct net_setup *setup,
 	net->secret = rng_u64(&secret);
 	for (size_t i = 0; i < OOW_ACKS_N; i++)
 		net->oow_ack[i].flow = UINT64_MAX;
+	net->reuses = timewaits_reuse_applies(net_profile(net, END_CLIENT),
+					      setup->loopback) &&
+		      setup->pick != PICK_BIND;
 	net->listens = true;
 }
 
@@ -62,30 +67,10 @@ void net_fini(struct net *net)
 	}
 	crossing_fini(net);
 	sockets_fini(&net->sockets);
-	free(net->flights.flight);
+	flights_fini(&net->flights);
 	free(net->peer_stamp);
 	flows_fini(&net->flows);
 	ports_chooser_fini(&net->chooser);
-}
-
-static uint32_t new_flight(struct flights *flights)
-{
-	uint32_t grown_n = flights->n ? 2 * flights->n : 64;
-	uint32_t index;
-
-	if (flights->free == FLIGHTS_NONE) {
-		flights->flight = alloc_resize(flights->flight, grown_n,
-					       sizeof(*flights->flight));
-		for (index = grown_n; index-- > flights->n;) {
-			flights->flight[index].next_free = flights->free;
-			flights->free = index;
-		}
-		flights->n = grown_n;
-	}
-	index = flights->free;
-	flights->free = flights->flight[index].next_free;
-	flights->in_use_n++;
-	return index;
 }
 
 static void count_sent(struct net *net, enum end from,
@@ -97,50 +82,105 @@ static void count_sent(struct net *net, enum end from,
 		net_count(net, from, COUNTER_OUT_RSTS);
 }
 
+static inline void push_flight(struct net *net, uint32_t lane,
+			       const struct flight *flight, int64_t at_ns)
+{
+	queue_push_lane(net->queue, lane, at_ns,
+			event_payload(EVENT_SEGMENT, flight->index));
+}
+
 void net_put_on_wire(struct net *net, const struct flight *flight,
 		     int64_t at_ns, bool astray)
 {
 	uint32_t lane = astray ? QUEUE_NO_LANE : net->lane_wire[flight->to];
-	uint32_t index = new_flight(&net->flights);
+	struct flight *put = flights_take(&net->flights);
 
-	net->flights.flight[index] = *flight;
-	queue_push_lane(net->queue, lane, at_ns,
-			event_payload(EVENT_SEGMENT, 0, index));
+	put->seg = flight->seg;
+	put->from = flight->from;
+	put->guess = flight->guess;
+	put->pair = flight->pair;
+	put->port = flight->port;
+	put->to = flight->to;
+	push_flight(net, lane, put, at_ns);
+}
+
+/* A wire with rules or copies, or none at all, or someone who looks on. */
+static RARELY void send_watched(struct net *net, const struct flight *flight,
+				bool again)
+{
+	int64_t at_ns = NEVER_NS;
+
+	if (net->crossing)
+		at_ns = crossing_send(net, flight);
+	else if (!net->detached &&
+		 link_send(&net->link[flight->to], net_now_ns(net), &at_ns))
+		net_put_on_wire(net, flight, at_ns, false);
+	if (net->tap.sent)
+		net->tap.sent(net->tap.data, flight, again, at_ns);
+}
+
+static RARELY void send_copy_watched(struct net *net, struct flight head,
+				     const struct segment *seg, bool again)
+{
+	head.seg = *seg;
+	send_watched(net, &head, again);
+}
+
+static inline void send(struct net *net, uint32_t from, uint32_t guess,
+			uint32_t pair, uint16_t port, enum end to,
+			const struct segment *seg, bool again)
+{
+	struct flight *flight;
+	int64_t at_ns;
+
+	count_sent(net, end_other(to), seg, again);
+	if (net->crossing || net->tap.sent) {
+		send_copy_watched(net,
+				  (struct flight){
+				      .from = from,
+				      .guess = guess,
+				      .pair = pair,
+				      .port = port,
+				      .to = (uint8_t)to,
+				  },
+				  seg, again);
+		return;
+	}
+	if (!link_send(&net->link[to], net_now_ns(net), &at_ns))
+		return;
+	flight = flights_take(&net->flights);
+	if (seg != &flight->seg)
+		flight->seg = *seg;
+	flight->from = from;
+	flight->guess = guess;
+	flight->pair = pair;
+	flight->port = port;
+	flight->to = (uint8_t)to;
+	push_flight(net, net->lane_wire[to], flight, at_ns);
 }
 
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again)
 {
-	struct flight flight = {
-	    .seg = *seg,
-	    .pair = pair,
-	    .port = (uint16_t)port,
-	    .to = (uint8_t)end_other(from),
-	};
-	int64_t at_ns = NEVER_NS;
-
-	count_sent(net, from, seg, again);
-	if (net->crossing)
-		at_ns = crossing_send(net, &flight);
-	else if (!net->detached &&
-		 link_send(&net->link[flight.to], net_now_ns(net), &at_ns))
-		net_put_on_wire(net, &flight, at_ns, false);
-	if (net->tap.sent)
-		net->tap.sent(net->tap.data, &flight, again, at_ns);
+	send(net, SOCKETS_NONE, SOCKETS_NONE, pair, (uint16_t)port,
+	     end_other(from), seg, again);
 }
 
-struct flight net_receive(struct net *net, uint32_t index)
+void net_send_from(struct net *net, uint32_t index, const struct socket *socket,
+		   const struct segment *seg, bool again)
 {
-	struct flight *flight = &net->flights.flight[index];
-	struct flight arrived = *flight;
+	send(net, index, socket->peer, socket->pair, socket->port,
+	     end_other(socket->end), seg, again);
+}
 
-	flight->next_free = net->flights.free;
-	net->flights.free = index;
-	net->flights.in_use_n--;
-	net_count(net, arrived.to, COUNTER_IN_SEGS);
+struct flight *net_arrived(struct net *net, uint32_t index)
+{
+	struct flight *flight = flights_at(&net->flights, index);
+
+	net_count(net, flight->to, COUNTER_IN_SEGS);
 	if (net->tap.arrived)
-		net->tap.arrived(net->tap.data, &arrived);
-	return arrived;
+		net->tap.arrived(net->tap.data, flight);
+	return flight;
 }
 
 void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
@@ -151,41 +191,26 @@ void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
 		net->tap.stepped(net->tap.data, end, pair, port, row);
 }
 
-/* Each side rounds in its own way, and the applications not at all: a lane
- * serves one delay of one of the three. */
-static uint32_t lane_for(const struct net *net, int64_t delay_ns, int who)
-{
-	return queue_lane_for_delay(net->queue, delay_ns * (ENDS_N + 1) + who);
-}
-
-void net_alarm(struct net *net, struct timer *timer, enum end end,
-	       int64_t delay_ns, enum event_kind kind, uint32_t index)
-{
-	timer_arm(timer, net->queue, lane_for(net, delay_ns, (int)end),
-		  expiry_ns(net_profile(net, end), net_now_ns(net), delay_ns),
-		  kind, index);
-}
-
-void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
-		     enum event_kind kind, uint32_t index)
-{
-	timer_arm(timer, net->queue, lane_for(net, delay_ns, ENDS_N),
-		  net_now_ns(net) + delay_ns, kind, index);
-}
-
 static uint64_t flow_hash(const struct net *net, enum end end, uint32_t pair,
 			  uint32_t port)
 {
 	return hash_u64(net_flow_id(end, pair, port) ^ net->secret);
 }
 
+/* Division takes long, and the tick is most often a power of two. */
+static int64_t isn_clock(int64_t tick_ns, int64_t now_ns)
+{
+	if ((tick_ns & (tick_ns - 1)) == 0)
+		return now_ns >> __builtin_ctzll((uint64_t)tick_ns);
+	return now_ns / tick_ns;
+}
+
 struct seq net_isn(const struct net *net, enum end end, uint32_t pair,
 		   uint32_t port)
 {
-	int64_t clock = net_now_ns(net) / net_profile(net, end)->isn_tick_ns;
-
 	return seq_of((uint32_t)flow_hash(net, end, pair, port) +
-		      (uint32_t)clock);
+		      (uint32_t)isn_clock(net_profile(net, end)->isn_tick_ns,
+					  net_now_ns(net)));
 }
 
 /* A host that has been up for some time, a month at the most. */
@@ -206,6 +231,8 @@ uint32_t net_host_of(const struct net *net, enum end end, uint32_t pair)
 {
 	if (end == END_CLIENT)
 		return flows_client_of(&net->flows, pair);
+	if (net->flows.destinations_n == 1)
+		return 0;
 	return pair % net->flows.destinations_n / net->setup.server_ports_n;
 }
 

@@ -2,6 +2,8 @@
 #define HOST_NET_H
 
 #include "base/counters.h"
+#include "host/alarms.h"
+#include "host/flights.h"
 #include "host/flows.h"
 #include "host/gauge.h"
 #include "host/ledger.h"
@@ -16,13 +18,12 @@
 
 /** enum event_kind - What an event in the queue means for the hosts */
 enum event_kind {
-	EVENT_SEGMENT,	  /* arrives; index of the flight */
-	EVENT_CONNECT,	  /* the port search is over; index of the socket */
-	EVENT_RETRANSMIT, /* timer of a socket */
-	EVENT_DELACK,	  /* timer of a socket */
-	EVENT_PATIENCE,	  /* timer of a socket */
-	EVENT_TIMEWAIT,	  /* the oldest TIME-WAIT is due; index is the end */
-	EVENT_KINDS_N,	  /* what the owner of the queue adds begins here */
+	EVENT_SEGMENT,	/* arrives; index of the flight */
+	EVENT_CONNECT,	/* the port search is over; index of the socket */
+	EVENT_ALARM,	/* timers of sockets, by list, see host/alarms.h */
+	EVENT_TIMER,	/* a timer of a socket that is in no list */
+	EVENT_TIMEWAIT, /* the oldest TIME-WAIT is due; index is the end */
+	EVENT_KINDS_N,	/* what the owner of the queue adds begins here */
 };
 
 /**
@@ -73,25 +74,6 @@ struct side {
 	uint32_t *host_orphans_n;
 	uint64_t counter[COUNTER_N];
 };
-
-/** struct flight - A segment on its way */
-struct flight {
-	struct segment seg;
-	uint32_t pair;
-	uint32_t next_free;
-	uint16_t port;
-	uint8_t to;
-};
-
-/** struct flights - All of them, by index; free ones form a list */
-struct flights {
-	struct flight *flight;
-	uint32_t n;
-	uint32_t in_use_n;
-	uint32_t free;
-};
-
-#define FLIGHTS_NONE UINT32_MAX
 
 struct net;
 
@@ -173,8 +155,10 @@ struct peer_stamp {
  * @reaper_set:	By end: EVENT_TIMEWAIT is pending
  * @expired_n:	TIME-WAITs that ended at their time
  * @row_fired:	By row of the state table, how often
+ * @reuses:	connect() may take over a TIME-WAIT
  * @listens:	Every port of the servers has a listener
- * @detached:	There is no wire: what is sent is seen by the tap alone
+ * @detached:	There is no wire: what is sent is seen by the tap alone, which
+ *		there must be
  * @settling:	Effects of the step that is being taken, while an application
  *		is told of it: what it calls is part of the same step
  * @settling_index: Whose step that is
@@ -191,6 +175,7 @@ struct net {
 	struct rules *rules;
 	struct side side[ENDS_N];
 	struct sockets sockets;
+	struct alarms alarms;
 	struct flights flights;
 	struct flows flows;
 	struct twtable timewaits[ENDS_N];
@@ -206,6 +191,7 @@ struct net {
 	struct net_tap tap;
 	const struct net_player *player;
 	void *player_data;
+	bool reuses;
 	bool listens;
 	bool detached;
 	struct effects *settling;
@@ -243,12 +229,26 @@ static inline void net_count(struct net *net, enum end end,
 	net->side[end].counter[counter]++;
 }
 
+/** net_draft() - Where a segment may be written that is sent next */
+static inline struct segment *net_draft(struct net *net)
+{
+	return &flights_next(&net->flights)->seg;
+}
+
 /**
  * net_send() - An end puts a segment on the wire
  * @again:	It is sent again: counted apart, as the kernel does
  */
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again);
+
+/**
+ * net_send_from() - A socket puts a segment on the wire
+ * @index, @socket: Which
+ * @seg:	Best is net_draft(): then it is not copied
+ */
+void net_send_from(struct net *net, uint32_t index, const struct socket *socket,
+		   const struct segment *seg, bool again);
 
 /**
  * net_put_on_wire() - A segment will arrive
@@ -258,25 +258,23 @@ void net_put_on_wire(struct net *net, const struct flight *flight,
 		     int64_t at_ns, bool astray);
 
 /**
- * net_receive() - Take a segment off the wire
- * @flight:	Index, from the event
+ * net_arrived() - A segment has come to the end of the wire
+ * @index:	Of its flight, from the event
  *
- * Return:	what arrived, and where
+ * Return:	what arrived, and where; it is there until net_landed()
  */
-struct flight net_receive(struct net *net, uint32_t flight);
+struct flight *net_arrived(struct net *net, uint32_t index);
+
+/** net_landed() - It was looked at */
+static inline void net_landed(struct net *net, struct flight *flight)
+{
+	flights_free(&net->flights, flight);
+}
 
 /** net_stepped() - A row of the state table fired: count it, and tell the tap
  */
 void net_stepped(struct net *net, enum end end, uint32_t pair, uint32_t port,
 		 unsigned int row);
-
-/** net_alarm() - Set a timer of a stack, as coarse as its timers are */
-void net_alarm(struct net *net, struct timer *timer, enum end end,
-	       int64_t delay_ns, enum event_kind kind, uint32_t index);
-
-/** net_alarm_exact() - Set a timer of an application, to the ns */
-void net_alarm_exact(struct net *net, struct timer *timer, int64_t delay_ns,
-		     enum event_kind kind, uint32_t index);
 
 /** net_flow_id() - An end of a flow as one number, each its own */
 static inline uint64_t net_flow_id(enum end end, uint32_t pair, uint32_t port)

@@ -41,8 +41,7 @@ static void perform(struct net *net, uint32_t index, struct app_move move)
 		return;
 	}
 	socket->next_deed = (uint8_t)move.deed;
-	net_alarm_exact(net, &socket->patience, move.after_ns, EVENT_PATIENCE,
-			index);
+	alarms_set_exact(net, index, SOCKET_PATIENCE, move.after_ns);
 }
 
 /* One step may tell several things; a close ends the play. */

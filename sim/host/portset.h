@@ -34,6 +34,13 @@ bool portset_is_free(const struct portset *set, uint32_t offset);
 void portset_take(struct portset *set, uint32_t offset);
 void portset_release(struct portset *set, uint32_t offset);
 
+/** portset_word() - The word that a port is in */
+static inline const uint64_t *portset_word(const struct portset *set,
+					   uint32_t offset)
+{
+	return &set->word[offset & 1][offset / 2 / 64];
+}
+
 /**
  * portset_next() - First free port of a parity
  * @from:	Offset to begin at, of that parity

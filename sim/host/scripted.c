@@ -89,8 +89,7 @@ static const struct scripted_connect *connect_of(struct scripted *scripted,
 
 static void wait_until(struct net *net, uint32_t index, int64_t at_ns)
 {
-	net_alarm_exact(net, &sockets_at(&net->sockets, index)->patience,
-			at_ns - net_now_ns(net), EVENT_PATIENCE, index);
+	alarms_set_exact(net, index, SOCKET_PATIENCE, at_ns - net_now_ns(net));
 }
 
 /* What the line waits for is there; if it waits for a time, that is set. */
@@ -181,7 +180,7 @@ static void go_on(struct net *net, uint32_t index)
 	const struct scripted_line *line;
 
 	if (!actor->connect || actor->vanishes ||
-	    timer_is_armed(&socket->patience))
+	    timer_is_armed(&socket->timer[SOCKET_PATIENCE]))
 		return;
 	script = &actor->connect->script[socket->end];
 	while (actor->next < script->lines_n) {

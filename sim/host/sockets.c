@@ -23,15 +23,14 @@ void sockets_fini(struct sockets *sockets)
 static void add_block(struct sockets *sockets)
 {
 	uint32_t first = sockets->blocks_n * BLOCK_SOCKETS;
-	struct socket *block = alloc_zeroed(BLOCK_SOCKETS, sizeof(*block));
+	struct socket *block = alloc_lines(BLOCK_SOCKETS, sizeof(*block));
 
 	sockets->block = alloc_resize(sockets->block, sockets->blocks_n + 1,
 				      sizeof(*sockets->block));
 	sockets->block[sockets->blocks_n++] = block;
 	for (uint32_t i = BLOCK_SOCKETS; i-- > 0;) {
-		timer_init(&block[i].rexmit);
-		timer_init(&block[i].delack);
-		timer_init(&block[i].patience);
+		for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)
+			timer_init(&block[i].timer[timer]);
 		block[i].next_free = sockets->free;
 		sockets->free = first + i;
 	}
@@ -48,12 +47,11 @@ uint32_t sockets_new(struct sockets *sockets)
 	socket = sockets_at(sockets, index);
 	sockets->free = socket->next_free;
 	sockets->in_use_n++;
-	*socket = (struct socket){
-	    .rexmit = socket->rexmit,
-	    .delack = socket->delack,
-	    .patience = socket->patience,
-	    .in_use = true,
-	};
+	memset(socket, 0, offsetof(struct socket, timer));
+	memset(&socket->timer[SOCKET_TIMERS_N], 0,
+	       sizeof(*socket) -
+		   offsetof(struct socket, timer[SOCKET_TIMERS_N]));
+	socket->in_use = true;
 	return index;
 }
 
@@ -62,9 +60,8 @@ void sockets_free(struct sockets *sockets, uint32_t index)
 	struct socket *socket = sockets_at(sockets, index);
 
 	must(socket->in_use);
-	timer_cancel(&socket->rexmit);
-	timer_cancel(&socket->delack);
-	timer_cancel(&socket->patience);
+	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)
+		must(!timer_is_armed(&socket->timer[timer]));
 	socket->in_use = false;
 	socket->next_free = sockets->free;
 	sockets->free = index;

@@ -1,21 +1,29 @@
 #ifndef HOST_SOCKETS_H
 #define HOST_SOCKETS_H
 
+#include "base/alloc.h"
 #include "des/timer.h"
 #include "host/app.h"
 #include "tcp/tcb.h"
+
+/** enum socket_timer - What a socket may wait for */
+enum socket_timer {
+	SOCKET_RETRANSMIT, /* the peer's ACK */
+	SOCKET_DELACK,	   /* a segment for an ACK to ride on */
+	SOCKET_PATIENCE,   /* what its application has set itself; once that has
+			    * closed, the end of FIN-WAIT-2 */
+	SOCKET_TIMERS_N,
+};
 
 /**
  * struct socket - A full socket of either side
  * @tcb:	Its TCP
  * @app:	Its application, until it closes
  * @linger2_s:	TCP_LINGER2: s in FIN-WAIT-2; 0: tcp_fin_timeout; negative: none
- * @rexmit:	Retransmission timer
- * @delack:	Delayed ACK
- * @patience:	What the application waits for before it goes on; once it has
- *		closed, how long FIN-WAIT-2 lasts
- * @next_deed:	enum app_deed when @patience is over
+ * @timer:	By enum socket_timer
+ * @next_deed:	enum app_deed when SOCKET_PATIENCE is over
  * @opened_ns:	When connect() was called
+ * @peer:	Index of the other end's socket, as last heard of: a guess
  * @pair:	Index of the pair of hosts and server port
  * @port:	Offset of the client's port
  * @end:	enum end
@@ -25,21 +33,20 @@
  * @next_free:	Next free place
  */
 struct socket {
-	struct tcb tcb;
-	struct app app;
-	struct timer rexmit;
-	struct timer delack;
-	struct timer patience;
-	int32_t linger2_s;
-	int64_t opened_ns;
+	_Alignas(CACHE_LINE) struct tcb tcb;
+	uint32_t peer;
 	uint32_t pair;
-	uint32_t next_free;
 	uint16_t port;
 	uint8_t end;
-	uint8_t next_deed;
 	bool dear : 1;
 	bool established : 1;
 	bool in_use : 1;
+	struct timer timer[SOCKET_TIMERS_N];
+	struct app app;
+	int32_t linger2_s;
+	int64_t opened_ns;
+	uint32_t next_free;
+	uint8_t next_deed;
 };
 
 #define SOCKETS_BLOCK_BITS 8
@@ -62,7 +69,7 @@ void sockets_init(struct sockets *sockets);
 void sockets_fini(struct sockets *sockets);
 /** sockets_new() - Index of a socket that is all zero but for its timers */
 uint32_t sockets_new(struct sockets *sockets);
-/** sockets_free() - Its timers are cancelled */
+/** sockets_free() - Its timers are off */
 void sockets_free(struct sockets *sockets, uint32_t index);
 
 /** sockets_places_n() - Indices below it are sockets, or free places */

@@ -18,11 +18,7 @@ void sparse_fini(struct sparse *table)
 	*table = (struct sparse){0};
 }
 
-uint32_t *sparse_at(struct sparse *table, uint32_t index)
+uint32_t *sparse_block_new(void)
 {
-	uint32_t **block = &table->block[index >> SPARSE_BLOCK_BITS];
-
-	if (!*block)
-		*block = alloc_zeroed(SPARSE_BLOCK_N, sizeof(uint32_t));
-	return &(*block)[index & (SPARSE_BLOCK_N - 1)];
+	return alloc_zeroed(SPARSE_BLOCK_N, sizeof(uint32_t));
 }

@@ -52,7 +52,7 @@ static void set_reaper(struct net *net, enum end end)
 	net->reaper_set[end] = true;
 	queue_push_lane(net->queue, net->lane_timewait[end],
 			ends_ns(net, end, oldest),
-			event_payload(EVENT_TIMEWAIT, 0, end));
+			event_payload(EVENT_TIMEWAIT, end));
 }
 
 static void put(struct net *net, enum end end, const struct tw_entry *entry)
@@ -117,6 +117,18 @@ static void end_oldest(struct net *net, enum end end,
 		net_release_port(net, pair, port);
 }
 
+/* Many end at once, and each is somewhere else. */
+static void look_ahead(const struct net *net, enum end end)
+{
+	const struct tw_entry *far = twtable_ahead(&net->timewaits[end], 16);
+	const struct tw_entry *near = twtable_ahead(&net->timewaits[end], 8);
+
+	if (far)
+		flows_look_ahead(&net->flows, far->pair, far->port, false);
+	if (near)
+		flows_look_ahead(&net->flows, near->pair, near->port, true);
+}
+
 void timewaits_expire(struct net *net, enum end end)
 {
 	struct tw_entry *oldest;
@@ -124,6 +136,7 @@ void timewaits_expire(struct net *net, enum end end)
 	net->reaper_set[end] = false;
 	while ((oldest = twtable_oldest(&net->timewaits[end])) != NULL &&
 	       ends_ns(net, end, oldest) <= net_now_ns(net)) {
+		look_ahead(net, end);
 		step(net, end, oldest->pair, oldest->port, EV_TIMEOUT_2MSL);
 		end_oldest(net, end, oldest);
 		net->expired_n++;
@@ -287,8 +300,7 @@ void timewaits_ripen(struct net *net)
 	struct twtable *table = &net->timewaits[END_CLIENT];
 	struct tw_entry *entry;
 
-	if (!timewaits_reuse_applies(profile, net->setup.loopback) ||
-	    net->setup.pick == PICK_BIND)
+	if (!net->reuses)
 		return;
 	while ((entry = twtable_next_unripe(table)) != NULL &&
 	       is_ripe(profile, entry, net_now_ns(net))) {

@@ -117,6 +117,13 @@ struct tw_entry *twtable_oldest(struct twtable *table)
 	return entry_at(table, table->head);
 }
 
+const struct tw_entry *twtable_ahead(const struct twtable *table, uint64_t n)
+{
+	if (table->tail - table->head <= n)
+		return NULL;
+	return entry_at(table, table->head + n);
+}
+
 void twtable_pop(struct twtable *table)
 {
 	table->alive_n--;

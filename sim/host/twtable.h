@@ -74,6 +74,8 @@ struct tw_entry *twtable_at(struct twtable *table, uint32_t place);
 void twtable_kill(struct twtable *table, uint32_t place);
 /** twtable_oldest() - The oldest that is not dead; NULL if there is none */
 struct tw_entry *twtable_oldest(struct twtable *table);
+/** twtable_ahead() - The entry @n places after the oldest; NULL: none */
+const struct tw_entry *twtable_ahead(const struct twtable *table, uint64_t n);
 /** twtable_pop() - Take out what twtable_oldest() gave */
 void twtable_pop(struct twtable *table);
 /**

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +15,43 @@ struct atomic_file {
 	char *temporary;
 	FILE *stream;
 };
+
+/* Names of the temporary files there are, for a signal handler. A program that
+ * has more at once only forgets the rest if it is ended in haste. */
+#define NAMES_MAX 16
+static _Atomic(char *) temporaries[NAMES_MAX];
+
+static void remember(char *name)
+{
+	for (size_t i = 0; i < NAMES_MAX; i++) {
+		char *none = NULL;
+
+		if (atomic_compare_exchange_strong(&temporaries[i], &none,
+						   name))
+			return;
+	}
+}
+
+static void forget(char *name)
+{
+	for (size_t i = 0; i < NAMES_MAX; i++) {
+		char *same = name;
+
+		if (atomic_compare_exchange_strong(&temporaries[i], &same,
+						   NULL))
+			return;
+	}
+}
+
+void atomic_file_unlink_all(void)
+{
+	for (size_t i = 0; i < NAMES_MAX; i++) {
+		char *name = atomic_load(&temporaries[i]);
+
+		if (name)
+			unlink(name);
+	}
+}
 
 GQuark atomic_file_error_quark(void)
 {
@@ -51,6 +89,7 @@ static bool open_temporary(struct atomic_file *file, const struct stat *old,
 		g_clear_pointer(&file->temporary, g_free);
 		return fail(file, ATOMIC_FILE_ERROR_OPEN, errno, error);
 	}
+	remember(file->temporary);
 	set_mode(fd, old);
 	file->stream = fdopen(fd, "w");
 	return true;
@@ -127,6 +166,7 @@ static bool give_name(struct atomic_file *file, GError **error)
 		return true;
 	if (rename(file->temporary, file->path) < 0)
 		return fail(file, ATOMIC_FILE_ERROR_WRITE, errno, error);
+	forget(file->temporary);
 	g_clear_pointer(&file->temporary, g_free);
 	return true;
 }
@@ -146,8 +186,10 @@ void atomic_file_discard(struct atomic_file *file)
 		return;
 	if (file->stream)
 		fclose(file->stream);
-	if (file->temporary)
+	if (file->temporary) {
 		g_unlink(file->temporary);
+		forget(file->temporary);
+	}
 	g_free(file->temporary);
 	g_free(file->path);
 	g_free(file);

@@ -43,6 +43,14 @@ bool atomic_file_write(struct atomic_file *file, const void *data,
 bool atomic_file_commit(struct atomic_file *file,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * atomic_file_unlink_all() - Leave no trace of any file that is begun
+ *
+ * For a signal handler that ends the program: nothing is freed, and no file
+ * may be used after it.
+ */
+void atomic_file_unlink_all(void);
+
 /** atomic_file_discard() - Leave no trace of it; @file may be NULL */
 void atomic_file_discard(struct atomic_file *file);
 

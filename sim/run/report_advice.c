@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#define INDENT	     17
 #define LINES_MAX    4
 #define WIDEST_PORTS ((struct port_range){1024, 65535})
 /* How full the ports may be before there is anything to advise. */
@@ -178,7 +177,7 @@ static char *option_text(const struct offer *offer)
 			       offer->value);
 }
 
-static void append_offer(GString *to, const char *label,
+static void append_offer(GPtrArray *to, const char *label,
 			 const struct offer *offer, double wanted_per_s)
 {
 	const struct change *change = offer->change;
@@ -195,10 +194,10 @@ static void append_offer(GString *to, const char *label,
 				       change->requests > 1 ? " requests" : "",
 				       enough ? "" : ", not enough alone",
 				       change->text);
-	report_text_wrap(to, label, INDENT, text);
+	report_items_add(to, label, text);
 }
 
-void report_advice(GString *to, const struct report *report)
+void report_advice(GPtrArray *to, const struct report *report)
 {
 	enum report_verdict verdict = report_verdict(report);
 	const struct config *config = report->config;
@@ -210,6 +209,6 @@ void report_advice(GString *to, const struct report *report)
 		return;
 	n = collect(config, verdict, offers);
 	for (size_t i = 0; i < n && i < LINES_MAX; i++)
-		append_offer(to, i == 0 ? "  What helps" : "  or", &offers[i],
+		append_offer(to, i == 0 ? "What helps" : "or", &offers[i],
 			     wanted_rate_per_s(config));
 }

@@ -47,7 +47,9 @@ static void add_member(struct lines *lines, const char *path, JsonNode *node)
 		add_object(lines, path, json_node_get_object(node));
 		return;
 	}
-	if (results_json_is_timing(path))
+	/* in a comparison the run is a level down */
+	if (results_json_is_timing(g_str_has_prefix(path, "run.") ? path + 4
+								  : path))
 		return;
 	text = scalar_text(node);
 	append_field(lines->names, path);
@@ -71,15 +73,19 @@ static void add_object(struct lines *lines, const char *prefix,
 	}
 }
 
-char *report_csv_new(JsonNode *node)
+char *report_csv_new(JsonNode *const *nodes, size_t nodes_n)
 {
-	struct lines lines = {g_string_new(NULL), g_string_new(NULL)};
-	char *text;
+	GString *text = g_string_new(NULL);
 
-	add_object(&lines, "", json_node_get_object(node));
-	text =
-	    g_strconcat(lines.names->str, "\n", lines.values->str, "\n", NULL);
-	g_string_free(lines.names, TRUE);
-	g_string_free(lines.values, TRUE);
-	return text;
+	for (size_t i = 0; i < nodes_n; i++) {
+		struct lines lines = {g_string_new(NULL), g_string_new(NULL)};
+
+		add_object(&lines, "", json_node_get_object(nodes[i]));
+		if (i == 0)
+			g_string_append_printf(text, "%s\n", lines.names->str);
+		g_string_append_printf(text, "%s\n", lines.values->str);
+		g_string_free(lines.names, TRUE);
+		g_string_free(lines.values, TRUE);
+	}
+	return g_string_free(text, FALSE);
 }

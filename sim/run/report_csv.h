@@ -3,9 +3,12 @@
 
 #include <json-glib/json-glib.h>
 
+#include <stddef.h>
+
 /**
- * report_csv_new() - A results object as two lines, names and values
- * @node:	From results_json_new()
+ * report_csv_new() - Results objects as lines, names first, then values
+ * @nodes:	From results_json_new(), or objects with such; all of them with
+ *		the same names
  *
  * Columns are the paths of the object, "client.time_wait.peak"; null is an
  * empty field. Wall time and memory of the program are left out, so that the
@@ -14,6 +17,6 @@
  *
  * Return:	(transfer full) the text
  */
-char *report_csv_new(JsonNode *node);
+char *report_csv_new(JsonNode *const *nodes, size_t nodes_n);
 
 #endif

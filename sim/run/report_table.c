@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define INDENT 17
+
 static struct libscols_table *table_new(const char *const *names)
 {
 	struct libscols_table *table = scols_new_table();
@@ -112,7 +114,17 @@ static const struct {
     {"threads, peak", "threads", UNIT_COUNT},
 };
 
-static char *side_text(const struct results *results, const char *side,
+size_t report_sides_n(void)
+{
+	return G_N_ELEMENTS(side_lines);
+}
+
+const char *report_side_name(size_t i)
+{
+	return side_lines[i].name;
+}
+
+char *report_side_text(const struct results *results, const char *side,
 		       size_t i)
 {
 	g_autofree char *path =
@@ -141,19 +153,39 @@ static void print_sides(GString *to, const struct results *results)
 	struct libscols_table *table = table_new(names);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(side_lines); i++) {
-		char *texts[] = {side_text(results, "client", i),
-				 side_text(results, "server", i)};
+		char *texts[] = {report_side_text(results, "client", i),
+				 report_side_text(results, "server", i)};
 
 		add_line(table, side_lines[i].name, texts, 2);
 	}
 	print_table(to, table);
 }
 
+/* Sentences, an empty line, then what has a label, two blanks in. */
+static void print_words(GString *to, const struct report *report)
+{
+	g_autoptr(GPtrArray) items = report_items_new(report);
+	bool is_first = true;
+
+	for (guint i = 0; i < items->len; i++) {
+		const struct report_item *item = g_ptr_array_index(items, i);
+		g_autofree char *label = NULL;
+
+		if (item->label && is_first) {
+			g_string_append_c(to, '\n');
+			is_first = false;
+		}
+		label = g_strconcat(item->label ? "  " : "", item->label, NULL);
+		report_text_wrap(to, label, item->label ? INDENT : 0,
+				 item->text);
+	}
+}
+
 char *report_table_new(const struct report *report)
 {
 	GString *to = g_string_new(NULL);
 
-	report_words(to, report);
+	print_words(to, report);
 	g_string_append_c(to, '\n');
 	print_connections(to, report->results);
 	print_sides(to, report->results);

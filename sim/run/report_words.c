@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#define INDENT 17
 /* A port search that costs so much CPU time makes connect() slow. */
 #define SLOW_S 1e-3
 
@@ -39,15 +38,15 @@ enum report_verdict report_verdict(const struct report *report)
 }
 
 /* Both take the text. */
-static void item(GString *to, const char *label, char *text)
+static void item(GPtrArray *to, const char *label, char *text)
 {
-	report_text_wrap(to, label, INDENT, text);
+	report_items_add(to, label, text);
 	g_free(text);
 }
 
-static void sentence(GString *to, char *text)
+static void sentence(GPtrArray *to, char *text)
 {
-	report_text_wrap(to, "", 0, text);
+	report_items_add(to, NULL, text);
 	g_free(text);
 }
 
@@ -58,7 +57,7 @@ static char *some(uint64_t n, const char *one, const char *many)
 	return g_strdup_printf("%s %s", count, n == 1 ? one : many);
 }
 
-static void say_question(GString *to, const struct config *config)
+static void say_question(GPtrArray *to, const struct config *config)
 {
 	static const char *const closes[] = {
 	    [CLOSER_CLIENT] = "client closes first",
@@ -84,15 +83,44 @@ static void say_question(GString *to, const struct config *config)
 			 config->clients_n == 1 ? "" : " each", destinations));
 }
 
-static void say_partial(GString *to, const struct report *report)
+static char *ending_words(const struct report *report)
 {
-	g_autofree char *at = report_text_seconds(report->results->simulated_s);
+	g_autofree char *limit = NULL;
 
-	if (report->partial)
+	if (report->ending != SIMULATE_NO_MEMORY)
+		return g_strdup("all below is up to then");
+	limit = memory_limit_text(&report->memory_limit);
+	return g_strdup_printf("it took more memory than %s; all below is up "
+			       "to then",
+			       limit);
+}
+
+/* Connects arrive for the duration; what is left then comes to its end. */
+static void say_partial(GPtrArray *to, const struct report *report)
+{
+	double at_s = report->results->simulated_s;
+	double duration_s = ns_to_s(report->config->duration_ns);
+	g_autofree char *at = report_text_seconds(at_s);
+	g_autofree char *duration = report_text_seconds(duration_s);
+	g_autofree char *words = ending_words(report);
+
+	if (report->ending == SIMULATE_WHOLE)
+		return;
+	if (at_s < duration_s)
 		sentence(to,
-			 g_strdup_printf("PARTIAL: stopped at %s of simulated "
-					 "time; all below is up to then.",
-					 at));
+			 g_strdup_printf("PARTIAL: stopped at %s of %s; %s.",
+					 at, duration, words));
+	else
+		sentence(to,
+			 g_strdup_printf("PARTIAL: stopped at %s, after the "
+					 "last of %s of connects; %s.",
+					 at, duration, words));
+}
+
+/* What has failed has failed; what has not may yet. */
+static const char *so_far(const struct report *report)
+{
+	return report->ending == SIMULATE_WHOLE ? "" : " so far";
 }
 
 static char *failing_words(const struct report *report)
@@ -104,8 +132,8 @@ static char *failing_words(const struct report *report)
 
 	if (results->no_port > 0)
 		return g_strdup_printf("NO, it does not hold: from %s on "
-				       "connect() fails, %s of all connects.",
-				       first, share);
+				       "connect() fails, %s of all connects%s.",
+				       first, share, so_far(report));
 	if (results->never_begun > 0)
 		return g_strdup("NO, it does not hold: the client's threads "
 				"cannot keep up, connect() keeps them busy.");
@@ -117,7 +145,7 @@ static char *failing_words(const struct report *report)
 }
 
 /* A run may end before the ports do. */
-static void say_too_short(GString *to, const struct report *report)
+static void say_too_short(GPtrArray *to, const struct report *report)
 {
 	const struct config *config = report->config;
 	double per_s = rate_per_s(config->rate);
@@ -132,7 +160,7 @@ static void say_too_short(GString *to, const struct report *report)
 					     full));
 }
 
-static void say_verdict(GString *to, const struct report *report)
+static void say_verdict(GPtrArray *to, const struct report *report)
 {
 	enum report_verdict verdict = report_verdict(report);
 
@@ -140,7 +168,13 @@ static void say_verdict(GString *to, const struct report *report)
 		sentence(to, failing_words(report));
 		return;
 	}
-	if (verdict == REPORT_HOLDS)
+	if (report->ending != SIMULATE_WHOLE)
+		sentence(to, g_strdup_printf(
+				 "So far it holds: no connect has failed%s.",
+				 verdict == REPORT_SLOW
+				     ? ", BUT connect() has become slow"
+				     : ""));
+	else if (verdict == REPORT_HOLDS)
 		sentence(to, g_strdup("YES, it holds: no connect fails."));
 	else
 		sentence(to, g_strdup("YES, no connect fails, BUT connect() "
@@ -148,7 +182,7 @@ static void say_verdict(GString *to, const struct report *report)
 	say_too_short(to, report);
 }
 
-static void say_first_failure(GString *to, const struct report *report)
+static void say_first_failure(GPtrArray *to, const struct report *report)
 {
 	const struct results *results = report->results;
 	const struct config *config = report->config;
@@ -165,18 +199,18 @@ static void say_first_failure(GString *to, const struct report *report)
 
 	if (results->no_port == 0)
 		return;
-	item(to, "  First failure",
+	item(to, "First failure",
 	     g_strdup_printf("at %s: %s: all %s ports are taken%s", first,
 			     errno_text, available,
 			     client_keeps_time_wait(config)
 				 ? ", nearly all by the client's TIME-WAITs"
 				 : ""));
-	item(to, "  In all",
+	item(to, "In all",
 	     g_strdup_printf("%s of %s connects find no port", failed,
 			     attempted));
 }
 
-static void say_never_begun(GString *to, const struct report *report)
+static void say_never_begun(GPtrArray *to, const struct report *report)
 {
 	const struct results *results = report->results;
 	g_autofree char *never = report_text_count(results->never_begun);
@@ -184,13 +218,13 @@ static void say_never_begun(GString *to, const struct report *report)
 
 	if (results->never_begun == 0)
 		return;
-	item(to, "  Late",
+	item(to, "Late",
 	     g_strdup_printf("connects begin up to %s late, and %s of those "
 			     "due are never begun: too few threads",
 			     late, never));
 }
 
-static void say_broken(GString *to, const struct report *report)
+static void say_broken(GPtrArray *to, const struct report *report)
 {
 	const struct results *results = report->results;
 	g_autofree char *timed_out = report_text_count(results->timed_out);
@@ -199,7 +233,7 @@ static void say_broken(GString *to, const struct report *report)
 
 	if (broken_n(report) == 0)
 		return;
-	item(to, "  Broken",
+	item(to, "Broken",
 	     g_strdup_printf("%s timed out, %s refused, %s reset", timed_out,
 			     refused, reset));
 }
@@ -217,7 +251,7 @@ static char *slow_from(const struct config *config)
 	return g_strdup_printf("from %s on", when);
 }
 
-static void say_slow(GString *to, const struct report *report)
+static void say_slow(GPtrArray *to, const struct report *report)
 {
 	const struct side_results *client = &report->results->client;
 	g_autofree char *cheap =
@@ -227,13 +261,13 @@ static void say_slow(GString *to, const struct report *report)
 
 	if (!connect_became_slow(client))
 		return;
-	item(to, "  connect()",
+	item(to, "connect()",
 	     g_strdup_printf("takes %s, %s %s: past half of the ports, "
 			     "the search is long",
 			     cheap, dear, from));
 }
 
-static void say_time_wait(GString *to, const struct report *report)
+static void say_time_wait(GPtrArray *to, const struct report *report)
 {
 	const struct results *results = report->results;
 	uint64_t overflow =
@@ -245,7 +279,7 @@ static void say_time_wait(GString *to, const struct report *report)
 	    report_text_count(results->server.time_wait.peak);
 	g_autofree char *skipped = report_text_count(overflow);
 
-	item(to, "  TIME-WAIT",
+	item(to, "TIME-WAIT",
 	     g_strdup_printf("at the peak %s on the client side, %s on the "
 			     "server side",
 			     client, server));
@@ -264,7 +298,7 @@ static double memory_share(const struct level *level, int64_t hosts_n,
 	       (double)config->machine.memory_bytes;
 }
 
-static void say_memory(GString *to, const struct report *report)
+static void say_memory(GPtrArray *to, const struct report *report)
 {
 	const struct config *config = report->config;
 	const struct level *client = &report->results->client.memory_bytes;
@@ -277,13 +311,13 @@ static void say_memory(GString *to, const struct report *report)
 	g_autofree char *machine =
 	    report_text_bytes((double)config->machine.memory_bytes);
 
-	item(to, "  Memory",
+	item(to, "Memory",
 	     g_strdup_printf("client side %s, server side %s at the peak; %s "
 			     "of a host's %s",
 			     client_text, server_text, share, machine));
 }
 
-static void say_limits(GString *to, const struct report *report)
+static void say_limits(GPtrArray *to, const struct report *report)
 {
 	const struct results *results = report->results;
 	bool has_cheap = results->cheap_rate_per_s < results->max_rate_per_s;
@@ -294,11 +328,11 @@ static void say_limits(GString *to, const struct report *report)
 	    report_text_seconds(ns_to_s(formulas_hold_ns(report->config)));
 
 	if (!(results->max_rate_per_s < REPORT_ENDLESS_PER_S))
-		item(to, "  Limit",
+		item(to, "Limit",
 		     g_strdup_printf("ports are none; a port is held up to %s",
 				     hold));
 	else
-		item(to, has_cheap ? "  Limits" : "  Limit",
+		item(to, has_cheap ? "Limits" : "Limit",
 		     g_strdup_printf(
 			 "%s%s%s%s none fails%s; a port is held "
 			 "up to %s",
@@ -307,21 +341,39 @@ static void say_limits(GString *to, const struct report *report)
 			 max, is_burst ? ", if they come evenly" : "", hold));
 }
 
-static void say_unverified(GString *to, const struct report *report)
+static void say_unverified(GPtrArray *to, const struct report *report)
 {
 	if (report->unverified_n > 0)
-		item(to, "  Unverified",
+		item(to, "Unverified",
 		     g_strdup_printf("%u of the values used; 'twsim stacks "
 				     "NAME' shows which",
 				     report->unverified_n));
 }
 
-void report_words(GString *to, const struct report *report)
+static void item_free(gpointer data)
 {
+	struct report_item *one = data;
+
+	g_free(one->text);
+	g_free(one);
+}
+
+void report_items_add(GPtrArray *to, const char *label, const char *text)
+{
+	struct report_item *one = g_new(struct report_item, 1);
+
+	one->label = label;
+	one->text = g_strdup(text);
+	g_ptr_array_add(to, one);
+}
+
+GPtrArray *report_items_new(const struct report *report)
+{
+	GPtrArray *to = g_ptr_array_new_with_free_func(item_free);
+
 	say_partial(to, report);
 	say_verdict(to, report);
 	say_question(to, report->config);
-	g_string_append_c(to, '\n');
 	say_first_failure(to, report);
 	say_never_begun(to, report);
 	say_broken(to, report);
@@ -331,4 +383,5 @@ void report_words(GString *to, const struct report *report)
 	say_limits(to, report);
 	report_advice(to, report);
 	say_unverified(to, report);
+	return to;
 }

@@ -83,6 +83,19 @@ static void add_row(JsonObject *root, const struct results *results,
 		set_value(object, name, results, row);
 }
 
+static void add_partial(JsonObject *root, const struct results_about *about)
+{
+	json_object_set_boolean_member(root, "partial", about->partial);
+	if (about->partial)
+		json_object_set_string_member(root, "stopped_by",
+					      about->stopped_by);
+	else
+		json_object_set_null_member(root, "stopped_by");
+	results_json_set_real(root, "stopped_at_s",
+			      about->partial ? about->stopped_at_s
+					     : (double)NAN);
+}
+
 JsonNode *results_json_new(const struct results *results,
 			   const struct results_about *about,
 			   JsonObject *scenario)
@@ -94,7 +107,7 @@ JsonNode *results_json_new(const struct results *results,
 	json_object_set_string_member(root, "schema", RESULTS_JSON_SCHEMA);
 	json_object_set_string_member(root, "version", version_text);
 	json_object_set_int_member(root, "seed", (gint64)about->seed);
-	json_object_set_boolean_member(root, "partial", about->partial);
+	add_partial(root, about);
 	json_object_set_object_member(root, "scenario",
 				      json_object_ref(scenario));
 	rows = results_rows(&rows_n);

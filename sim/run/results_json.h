@@ -13,12 +13,16 @@
  * struct results_about - What a run was, beside its numbers
  * @seed:	Of the random streams; 0 on the real side
  * @partial:	The run was stopped before its end
+ * @stopped_by:	If it was: "signal", or "memory" when there was none left
+ * @stopped_at_s: If it was: how far it had come
  * @deterministic: Leave out what differs from run to run of the same
  *		settings: wall time and memory of the program are null
  */
 struct results_about {
 	uint64_t seed;
 	bool partial;
+	const char *stopped_by;
+	double stopped_at_s;
 	bool deterministic;
 };
 
@@ -28,8 +32,9 @@ struct results_about {
  * @scenario:	(transfer none) every effective setting; simulator and load
  *		client have their own
  *
- * Return:	(transfer full) schema, version, seed, partial, scenario, then
- *		the rows of the results, a level of objects for each dot
+ * Return:	(transfer full) schema, version, seed, partial with stopped_by
+ *and stopped_at_s (null, if it is whole), scenario, then the rows of the
+ *results, a level of objects for each dot
  */
 JsonNode *results_json_new(const struct results *results,
 			   const struct results_about *about,

@@ -7,7 +7,8 @@
 /* Wall time of a slice: long enough to cost nothing, short enough for ^C. */
 #define SLICE_US_MIN   5000
 #define SLICE_US_MAX   50000
-#define PROGRESS_US    100000
+#define PROGRESS_US    250000
+#define MEMORY_US      20000
 #define FIRST_SLICE_NS NS_PER_MS
 
 struct run {
@@ -19,6 +20,8 @@ struct run {
 	int64_t next_sample_ns;
 	gint64 start_us;
 	gint64 last_progress_us;
+	gint64 last_memory_us;
+	bool out_of_memory;
 };
 
 static bool stop_is_asked(const struct run *run)
@@ -59,9 +62,20 @@ static void show_progress(struct run *run, gint64 now_us)
 	world_results(run->world, &results);
 	progress.now_ns = run->now_ns;
 	progress.end_ns = run->end_ns;
+	progress.connects = results.attempted;
 	progress.events = results.events;
+	progress.memory_bytes = memory_used().resident_bytes;
 	progress.wall_s = (double)(now_us - run->start_us) / 1e6;
 	run->watch->progress(&progress, run->watch->data);
+}
+
+/* Some MB may be taken between two looks. */
+static void watch_memory(struct run *run, gint64 now_us)
+{
+	if (!run->watch->limit || now_us - run->last_memory_us < MEMORY_US)
+		return;
+	run->last_memory_us = now_us;
+	run->out_of_memory = memory_is_over(run->watch->limit);
 }
 
 /* A slice that took long is followed by a shorter one. */
@@ -86,6 +100,7 @@ static bool advance_slice(struct run *run)
 	run->now_ns = to_ns;
 	after_us = g_get_monotonic_time();
 	adapt_slice(run, after_us - before_us);
+	watch_memory(run, after_us);
 	show_progress(run, after_us);
 	return more;
 }
@@ -100,7 +115,15 @@ static bool take_last_sample(struct run *run, GError **error)
 	return take_sample(run, error);
 }
 
-static bool run_to_end(struct run *run, bool *partial, GError **error)
+static enum simulate_ending ending_of(const struct run *run, bool more)
+{
+	if (!more)
+		return SIMULATE_WHOLE;
+	return run->out_of_memory ? SIMULATE_NO_MEMORY : SIMULATE_STOPPED;
+}
+
+static bool run_to_end(struct run *run, enum simulate_ending *ending,
+		       GError **error)
 {
 	bool more = true;
 
@@ -108,12 +131,12 @@ static bool run_to_end(struct run *run, bool *partial, GError **error)
 		run->next_sample_ns = NEVER_NS;
 	else if (!take_sample(run, error))
 		return false;
-	while (more && !stop_is_asked(run)) {
+	while (more && !run->out_of_memory && !stop_is_asked(run)) {
 		more = advance_slice(run);
 		if (!take_sample(run, error))
 			return false;
 	}
-	*partial = more;
+	*ending = ending_of(run, more);
 	return more || take_last_sample(run, error);
 }
 
@@ -129,7 +152,8 @@ static void fill_engine(const struct run *run, struct results *results)
 }
 
 bool simulate(const struct config *config, const struct simulate_watch *watch,
-	      struct results *results, bool *partial, GError **error)
+	      struct results *results, enum simulate_ending *ending,
+	      GError **error)
 {
 	struct run run = {.watch = watch, .slice_ns = FIRST_SLICE_NS};
 	bool ok;
@@ -140,7 +164,7 @@ bool simulate(const struct config *config, const struct simulate_watch *watch,
 	run.world = world_new(config);
 	if (watch->begin)
 		watch->begin(run.world, watch->data);
-	ok = run_to_end(&run, partial, error);
+	ok = run_to_end(&run, ending, error);
 	if (ok) {
 		world_results(run.world, results);
 		fill_engine(&run, results);

@@ -52,26 +52,3 @@ bool checks_refuses_request(const struct profile *profile,
 	return checks_is_request(profile, tcb) && segment_has(seg, SEG_ACK) &&
 	       !segment_has(seg, SEG_RST) && !seq_eq(seg->ack, tcb->snd_nxt);
 }
-
-bool checks_is_too_old(const struct tcb *tcb, const struct segment *seg)
-{
-	uint32_t acked = tcb->snd_una.raw - tcb->iss.raw - 1;
-	uint32_t spread = acked < tcb->snd_wnd ? acked : tcb->snd_wnd;
-
-	return (int32_t)(seg->ack.raw - (tcb->snd_una.raw - spread)) < 0;
-}
-
-bool checks_keeps_stamp(const struct profile *profile, const struct tcb *tcb,
-			const struct segment *seg)
-{
-	return profile->input_checks == CHECKS_LINUX &&
-	       (seq_lt(seg->ack, tcb->snd_una) ||
-		seq_lt(tcb->snd_nxt, seg->ack));
-}
-
-bool checks_ends_with_ack(const struct profile *profile, const struct tcb *tcb,
-			  const struct facts *facts)
-{
-	return facts->acks_fin && profile->input_checks == CHECKS_LINUX &&
-	       (tcb->state == TCP_CLOSING || tcb->state == TCP_LAST_ACK);
-}

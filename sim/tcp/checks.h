@@ -63,7 +63,14 @@ bool checks_refuses_request(const struct profile *profile,
  *
  * Source:	RFC 5961 s5.2; linux v6.18 net/ipv4/tcp_input.c tcp_ack()
  */
-bool checks_is_too_old(const struct tcb *tcb, const struct segment *seg);
+static inline bool checks_is_too_old(const struct tcb *tcb,
+				     const struct segment *seg)
+{
+	uint32_t acked = tcb->snd_una.raw - tcb->iss.raw - 1;
+	uint32_t spread = acked < tcb->snd_wnd ? acked : tcb->snd_wnd;
+
+	return (int32_t)(seg->ack.raw - (tcb->snd_una.raw - spread)) < 0;
+}
 
 /**
  * checks_keeps_stamp() - Is its timestamp not taken, for what it acknowledges?
@@ -71,8 +78,14 @@ bool checks_is_too_old(const struct tcb *tcb, const struct segment *seg);
  * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_ack(): an ACK that is old,
  *or of what was never sent, does not come to tcp_replace_ts_recent()
  */
-bool checks_keeps_stamp(const struct profile *profile, const struct tcb *tcb,
-			const struct segment *seg);
+static inline bool checks_keeps_stamp(const struct profile *profile,
+				      const struct tcb *tcb,
+				      const struct segment *seg)
+{
+	return profile->input_checks == CHECKS_LINUX &&
+	       (seq_lt(seg->ack, tcb->snd_una) ||
+		seq_lt(tcb->snd_nxt, seg->ack));
+}
 
 /**
  * checks_ends_with_ack() - Is the socket gone with the ACK of its FIN, whatever
@@ -80,7 +93,12 @@ bool checks_keeps_stamp(const struct profile *profile, const struct tcb *tcb,
  *
  * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_rcv_state_process()
  */
-bool checks_ends_with_ack(const struct profile *profile, const struct tcb *tcb,
-			  const struct facts *facts);
+static inline bool checks_ends_with_ack(const struct profile *profile,
+					const struct tcb *tcb,
+					const struct facts *facts)
+{
+	return facts->acks_fin && profile->input_checks == CHECKS_LINUX &&
+	       (tcb->state == TCP_CLOSING || tcb->state == TCP_LAST_ACK);
+}
 
 #endif

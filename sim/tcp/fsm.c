@@ -1,5 +1,6 @@
 #include "tcp/fsm.h"
 
+#include "base/hint.h"
 #include "base/must.h"
 #include "tcp/output.h"
 
@@ -99,18 +100,28 @@ static const uint8_t row_of[TCP_STATES_N][TCP_EVENTS_N] = {
 static_assert(FSM_ROWS_N < UINT8_MAX, "a row's number fits struct effects");
 
 /* What happens on entering a state, whichever way; a loop enters again. */
-static const uint32_t on_entry[TCP_STATES_N] = {
-    [TCP_CLOSED] = EFFECT_DELETE,
-    [TCP_LISTEN] = 0,
-    [TCP_SYN_SENT] = EFFECT_OUTPUT,
-    [TCP_SYN_RECEIVED] = EFFECT_OUTPUT,
-    [TCP_ESTABLISHED] = EFFECT_TOLD_CONNECTED | EFFECT_RETIME,
-    [TCP_FIN_WAIT_1] = EFFECT_OUTPUT,
-    [TCP_FIN_WAIT_2] = EFFECT_FIN_WAIT_2 | EFFECT_RETIME,
-    [TCP_CLOSE_WAIT] = EFFECT_TOLD_EOF,
-    [TCP_CLOSING] = EFFECT_TOLD_EOF | EFFECT_RETIME,
-    [TCP_LAST_ACK] = EFFECT_OUTPUT,
-    [TCP_TIME_WAIT] = EFFECT_TOLD_EOF | EFFECT_2MSL,
+enum on_entry {
+	ENTER_CLOSED = EFFECT_DELETE,
+	ENTER_LISTEN = 0,
+	ENTER_SYN_SENT = EFFECT_OUTPUT,
+	ENTER_SYN_RECEIVED = EFFECT_OUTPUT,
+	ENTER_ESTABLISHED = EFFECT_TOLD_CONNECTED | EFFECT_RETIME,
+	ENTER_FIN_WAIT_1 = EFFECT_OUTPUT,
+	ENTER_FIN_WAIT_2 = EFFECT_FIN_WAIT_2 | EFFECT_RETIME,
+	ENTER_CLOSE_WAIT = EFFECT_TOLD_EOF,
+	ENTER_CLOSING = EFFECT_TOLD_EOF | EFFECT_RETIME,
+	ENTER_LAST_ACK = EFFECT_OUTPUT,
+	ENTER_TIME_WAIT = EFFECT_TOLD_EOF | EFFECT_2MSL,
+};
+
+/* What an action asks the owner for. */
+enum on_action {
+	ASK_DO_NOTHING = 0,
+	ASK_DO_SND_SYN = EFFECT_OUTPUT,
+	ASK_DO_SND_SYN_ACK = EFFECT_OUTPUT,
+	ASK_DO_SND_ACK = EFFECT_OUTPUT,
+	ASK_DO_SND_FIN = EFFECT_OUTPUT,
+	ASK_DO_SND_RST = EFFECT_RST,
 };
 
 /* What an event tells the application, whatever the state. */
@@ -118,6 +129,21 @@ static const uint32_t on_event[TCP_EVENTS_N] = {
     [EV_RCV_RST] = EFFECT_TOLD_RESET,
     [EV_TIMEOUT_GIVE_UP] = EFFECT_TOLD_TIMED_OUT,
 };
+
+/* All of a row that a step needs, in eight octets. */
+struct cell {
+	uint32_t set;
+	uint8_t next;
+	uint8_t action;
+	uint8_t guard;
+};
+
+/* By number of the row plus one; the first is that of no row. */
+#define CELL(state, event, next, action, guard, where)                        \
+	{(uint32_t)ENTER_##next | (uint32_t)ASK_##action, TCP_##next, action, \
+	 guard},
+static const struct cell cells[] = {{0}, FSM_TABLE(CELL, CELL)};
+#undef CELL
 
 const struct fsm_row *fsm_rows(size_t *rows_n)
 {
@@ -130,8 +156,9 @@ int fsm_row_of(enum tcp_state state, enum tcp_event event)
 	return (int)row_of[state][event] - 1;
 }
 
-static bool guard_holds(enum tcp_guard guard, const struct profile *profile,
-			const struct tcb *tcb)
+static RARELY bool guard_holds(enum tcp_guard guard,
+			       const struct profile *profile,
+			       const struct tcb *tcb)
 {
 	switch (guard) {
 	case ALWAYS:
@@ -149,61 +176,57 @@ static bool guard_holds(enum tcp_guard guard, const struct profile *profile,
 	return false;
 }
 
-static void act(const struct profile *profile, struct tcb *tcb,
-		enum tcp_action action, struct effects *effects)
+static RARELY void prepare_reset(const struct profile *profile,
+				 const struct tcb *tcb, struct effects *effects)
 {
-	switch (action) {
-	case DO_NOTHING:
-		return;
-	case DO_SND_SYN:
-	case DO_SND_SYN_ACK:
-		effects->set |= EFFECT_OUTPUT;
-		return;
-	case DO_SND_ACK:
-		tcb->ack_owed = ACK_NOW;
-		effects->set |= EFFECT_OUTPUT;
-		return;
-	case DO_SND_FIN:
-		tcb->closed = true;
-		effects->set |= EFFECT_OUTPUT;
-		return;
-	case DO_SND_RST:
-		effects->rst = output_reset(profile, tcb);
-		effects->set |= EFFECT_RST;
-		return;
-	}
-	must_not_come("an action");
+	effects->rst = output_reset(profile, tcb);
 }
 
-static const struct fsm_row *find_row(const struct profile *profile,
-				      const struct tcb *tcb,
-				      enum tcp_event event)
+static inline void act(const struct profile *profile, struct tcb *tcb,
+		       enum tcp_action action, struct effects *effects)
+{
+	if (action == DO_SND_ACK)
+		tcb->ack_owed = ACK_NOW;
+	if (action == DO_SND_FIN)
+		tcb->closed = true;
+	if (action == DO_SND_RST)
+		prepare_reset(profile, tcb, effects);
+}
+
+/* A row that depends on the profile: the first of the pair that holds. */
+static RARELY const struct cell *guarded_cell(const struct profile *profile,
+					      const struct tcb *tcb,
+					      enum tcp_event event)
 {
 	size_t id = row_of[tcb->state][event];
 
-	if (id == 0)
-		return NULL;
 	if (guard_holds(rows[id - 1].guard, profile, tcb))
-		return &rows[id - 1];
+		return &cells[id];
 	if (id < FSM_ROWS_N && rows[id].state == tcb->state &&
 	    rows[id].event == event &&
 	    guard_holds(rows[id].guard, profile, tcb))
-		return &rows[id];
+		return &cells[id + 1];
 	return NULL;
 }
 
 bool fsm_step(const struct profile *profile, struct tcb *tcb,
 	      enum tcp_event event, struct effects *effects)
 {
-	const struct fsm_row *row = find_row(profile, tcb, event);
+	size_t id = row_of[tcb->state][event];
+	const struct cell *cell = &cells[id];
 
-	if (!row)
+	if (id == 0)
 		return false;
+	if (cell->guard != ALWAYS) {
+		cell = guarded_cell(profile, tcb, event);
+		if (!cell)
+			return false;
+	}
 	must(effects->rows_n < EFFECT_ROWS_MAX);
-	effects->row[effects->rows_n++] = (uint8_t)(row - rows);
-	tcb->state = (uint8_t)row->next;
-	act(profile, tcb, row->action, effects);
-	effects->set |= on_entry[row->next] | on_event[event];
+	effects->row[effects->rows_n++] = (uint8_t)(cell - cells - 1);
+	tcb->state = cell->next;
+	effects->set |= cell->set | on_event[event];
+	act(profile, tcb, cell->action, effects);
 	return true;
 }
 

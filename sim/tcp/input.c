@@ -1,5 +1,6 @@
 #include "tcp/input.h"
 
+#include "base/hint.h"
 #include "base/must.h"
 #include "tcp/checks.h"
 #include "tcp/facts.h"
@@ -191,23 +192,19 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 	fsm_step(profile, tcb, EV_RCV_SYN, effects);
 }
 
-/* linux tcp_check_req(): embryonic_reset */
-static void reset_request(const struct profile *profile, struct tcb *tcb,
-			  const struct segment *seg, struct effects *effects)
-{
-	answer_reset(seg, effects);
-	fsm_step(profile, tcb, EV_RCV_RST, effects);
-}
-
 static void take_syn(const struct profile *profile, struct tcb *tcb,
 		     const struct segment *seg, int64_t now_ns,
 		     struct effects *effects)
 {
-	if (!fsm_step(profile, tcb, EV_RCV_SYN, effects)) {
-		if (checks_is_request(profile, tcb))
-			reset_request(profile, tcb, seg, effects);
-		else
+	/* one that is sent again comes to the edge of the window only */
+	if (seq_lt(seg->seq, tcb->rcv_nxt) ||
+	    !fsm_step(profile, tcb, EV_RCV_SYN, effects)) {
+		if (checks_is_request(profile, tcb)) {
+			answer_reset(seg, effects);
+			fsm_step(profile, tcb, EV_RCV_RST, effects);
+		} else {
 			challenge(profile, tcb, now_ns, effects);
+		}
 		return;
 	}
 	if (tcb->state == TCP_LISTEN)
@@ -225,6 +222,9 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 {
 	bool rst = segment_has(seg, SEG_RST);
 
+	if (facts->acceptable & !facts->paws_old &
+	    !(seg->flags & (SEG_SYN | SEG_RST)))
+		return segment_has(seg, SEG_ACK);
 	if (checks_is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT;
 		return false;
@@ -372,8 +372,7 @@ static void take_ends(const struct profile *profile, struct tcb *tcb,
 		take_fin(profile, tcb, effects);
 }
 
-/* linux tcp_timewait_state_process(), substate TCP_FIN_WAIT2: nothing but a
- * FIN right in order is welcome. */
+/* linux tcp_timewait_state_process(): only a FIN right in order is welcome. */
 static void in_mini_fin_wait_2(const struct profile *profile, struct tcb *tcb,
 			       const struct segment *seg,
 			       const struct facts *facts, int64_t now_ns,
@@ -419,8 +418,8 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 	}
 	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
-	if (tcb->timestamps && segment_has(seg, SEG_TS) &&
-	    seq_le(seg->seq, tcb->rcv_nxt) &&
+	if (tcb->timestamps & segment_has(seg, SEG_TS) &
+	    seq_le(seg->seq, tcb->rcv_nxt) &
 	    !checks_keeps_stamp(profile, tcb, seg))
 		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
@@ -434,9 +433,9 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		take_ends(profile, tcb, &facts, effects);
 }
 
-void input_segment(const struct profile *profile, struct tcb *tcb,
-		   const struct segment *seg, int64_t now_ns,
-		   struct effects *effects)
+STAGE void input_segment(const struct profile *profile, struct tcb *tcb,
+			 const struct segment *seg, int64_t now_ns,
+			 struct effects *effects)
 {
 	switch ((enum tcp_state)tcb->state) {
 	case TCP_LISTEN:

@@ -6,6 +6,17 @@
 #include "tcp/tcb.h"
 
 /**
+ * output_is_due() - May there be something to send?
+ *
+ * Return:	false: output_next() has nothing; true: ask it
+ */
+static inline bool output_is_due(const struct tcb *tcb)
+{
+	return (tcb->ack_owed == ACK_NOW) |
+	       seq_lt(tcb->snd_nxt, seq_add(tcb->snd_end, tcb->closed));
+}
+
+/**
  * output_next() - The next segment a connection has to send, if any
  * @tcb:	Numbers are moved on as if the segment had left
  * @seg:	Out: the segment

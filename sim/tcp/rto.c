@@ -45,7 +45,7 @@ void rto_sample(const struct profile *profile, struct tcb *tcb, int64_t rtt_ns)
 
 static bool is_syn(const struct tcb *tcb)
 {
-	return tcb->state == TCP_SYN_SENT || tcb->state == TCP_SYN_RECEIVED;
+	return (tcb->state == TCP_SYN_SENT) | (tcb->state == TCP_SYN_RECEIVED);
 }
 
 static int64_t backed_off_ns(const struct profile *profile,
@@ -74,10 +74,10 @@ int64_t rto_delay_ns(const struct profile *profile, struct tcb *tcb)
 {
 	int64_t ns = backed_off_ns(profile, tcb);
 
-	tcb->probing = profile->tail_loss_probe && tcb->sack &&
-		       tcb_outstanding(tcb) && !is_syn(tcb) &&
-		       tcb->srtt_ns > 0 && tcb->retransmits == 0 &&
-		       tcb->first_retransmit_ns == NEVER_NS;
+	tcb->probing = profile->tail_loss_probe & tcb->sack &
+		       tcb_outstanding(tcb) & !is_syn(tcb) &
+		       (tcb->srtt_ns > 0) & (tcb->retransmits == 0) &
+		       (tcb->first_retransmit_ns == NEVER_NS);
 	if (tcb->probing)
 		ns = min_ns(ns, probe_delay_ns(profile, tcb));
 	return ns;

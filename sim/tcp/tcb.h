@@ -66,7 +66,6 @@ struct tcb {
 	uint8_t ack_owed;
 	uint8_t retransmits;
 	uint8_t backoff;
-	uint8_t zero_probes;
 	bool passive : 1;
 	bool orphan : 1;
 	bool timestamps : 1;
@@ -80,33 +79,35 @@ struct tcb {
 	uint8_t quick_acks;
 	uint8_t snd_wscale;
 	uint8_t rcv_wscale;
+	uint8_t zero_probes;
 	uint16_t snd_mss;
 	struct seq iss;
 	struct seq snd_una;
 	struct seq snd_nxt;
 	struct seq snd_end;
-	struct seq irs;
 	struct seq rcv_nxt;
 	struct seq timed_end;
-	struct seq recover;
 	uint32_t snd_wnd;
 	uint32_t rcv_buf;
 	uint32_t unread;
 	uint32_t ts_offset;
 	uint32_t ts_recent;
-	int64_t ts_recent_ns;
-	int64_t oow_ack_ns;
+	/* From here on seldom, or only when the above say so */
+	struct seq irs;
+	struct seq recover;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
-	int64_t user_timeout_ns;
 	int64_t srtt_ns;
 	int64_t rttvar_ns;
 	int64_t rto_ns;
+	int64_t ts_recent_ns;
+	int64_t oow_ack_ns;
+	int64_t user_timeout_ns;
 };
 
 static inline bool tcb_fin_sent(const struct tcb *tcb)
 {
-	return tcb->closed && seq_lt(tcb->snd_end, tcb->snd_nxt);
+	return tcb->closed & seq_lt(tcb->snd_end, tcb->snd_nxt);
 }
 
 /** tcb_rcv_wnd() - RCV.WND: what may still come, octets */
@@ -124,8 +125,8 @@ static inline bool tcb_outstanding(const struct tcb *tcb)
 /** tcb_is_blocked() - Is there text to send, and the peer has no room? */
 static inline bool tcb_is_blocked(const struct tcb *tcb)
 {
-	return !tcb_outstanding(tcb) && seq_lt(tcb->snd_nxt, tcb->snd_end) &&
-	       tcb->state >= TCP_ESTABLISHED;
+	return !tcb_outstanding(tcb) & seq_lt(tcb->snd_nxt, tcb->snd_end) &
+	       (tcb->state >= TCP_ESTABLISHED);
 }
 
 #endif

@@ -1,5 +1,6 @@
 #include "wire/link.h"
 
+#include "base/hint.h"
 #include "base/units.h"
 
 #include <stdio.h>
@@ -21,11 +22,13 @@ void link_init(struct link *link, int64_t delay_ns, int64_t jitter_ns,
 	link->delay_ns = delay_ns;
 	link->jitter_ns = jitter_ns;
 	link->loss = loss;
+	link->by_chance = loss > 0 || jitter_ns > 0;
 	init_stream(&link->loss_rng, seed, name, "loss");
 	init_stream(&link->jitter_rng, seed, name, "jitter");
 }
 
-bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns)
+RARELY bool link_send_by_chance(struct link *link, int64_t now_ns,
+				int64_t *at_ns)
 {
 	int64_t at = now_ns + link->delay_ns;
 

@@ -11,6 +11,7 @@
  * @delay_ns:	What every segment takes
  * @jitter_ns:	What it may take longer, evenly spread
  * @loss:	Share that is lost, in [0, 1]
+ * @by_chance:	There is loss, or jitter
  * @last_ns:	Last delivery in order: nothing but what wanders is overtaken
  * @lost_n:	Segments lost so far
  * @loss_rng, @jitter_rng: Streams of this direction
@@ -24,6 +25,7 @@ struct link {
 	int64_t delay_ns;
 	int64_t jitter_ns;
 	double loss;
+	bool by_chance;
 	int64_t last_ns;
 	uint64_t lost_n;
 	struct rng loss_rng;
@@ -56,13 +58,25 @@ struct link_passage {
 void link_init(struct link *link, int64_t delay_ns, int64_t jitter_ns,
 	       double loss, uint64_t seed, const char *name);
 
+/** link_send_by_chance() - link_send() where there is loss or jitter */
+bool link_send_by_chance(struct link *link, int64_t now_ns, int64_t *at_ns);
+
 /**
  * link_send() - A segment leaves now
  * @at_ns:	Out: when it arrives, never before one that was sent earlier
  *
  * Return:	true; false if it is lost
  */
-bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns);
+static inline bool link_send(struct link *link, int64_t now_ns, int64_t *at_ns)
+{
+	if (link->by_chance)
+		return link_send_by_chance(link, now_ns, at_ns);
+	*at_ns = now_ns + link->delay_ns;
+	if (*at_ns < link->last_ns)
+		*at_ns = link->last_ns;
+	link->last_ns = *at_ns;
+	return true;
+}
 
 /**
  * link_wander() - From here on some segments come twice, or out of order

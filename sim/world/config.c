@@ -1,5 +1,7 @@
 #include "world/config.h"
 
+#include "base/must.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +48,21 @@ struct port_range config_client_ports(const struct config *config)
 int64_t config_destinations_n(const struct config *config)
 {
 	return config->servers_n * config->server_ports_n;
+}
+
+int64_t config_application_bytes(const struct config *config)
+{
+	switch ((enum server_model)config->server_model) {
+	case SERVER_FORK:
+		return config->machine.process_bytes;
+	case SERVER_THREAD:
+		return config->machine.thread_bytes;
+	case SERVER_POOL:
+	case SERVER_EVENT:
+		return config->machine.event_entry_bytes;
+	}
+	must_not_come("a server model");
+	return 0;
 }
 
 bool config_is_loopback(const struct config *config)

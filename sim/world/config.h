@@ -103,6 +103,9 @@ struct port_range config_client_ports(const struct config *config);
 /** config_destinations_n() - (address, port) pairs to connect to */
 int64_t config_destinations_n(const struct config *config);
 
+/** config_application_bytes() - Memory of what serves a connection */
+int64_t config_application_bytes(const struct config *config);
+
 /** config_is_loopback() - Is the first server in 127/8? */
 bool config_is_loopback(const struct config *config);
 

@@ -20,7 +20,7 @@ static bool client_keeps_time_wait(const struct config *config)
 	return config->closer == CLOSER_CLIENT || config->closer == CLOSER_BOTH;
 }
 
-static bool reuses(const struct config *config)
+bool formulas_reuses(const struct config *config)
 {
 	return config->port_pick != PICK_BIND &&
 	       timewaits_reuse_applies(&config->client,
@@ -48,7 +48,7 @@ static int64_t trips_n(const struct config *config)
 	return 2 + answers_n;
 }
 
-static int64_t open_ns(const struct config *config)
+int64_t formulas_open_ns(const struct config *config)
 {
 	return config->machine.connect_base_ns +
 	       trips_n(config) * config->rtt_ns + config->hold_ns;
@@ -66,19 +66,29 @@ static int64_t reuse_ns(const struct config *config, int64_t *late_ns)
 }
 
 /* 2 MSL, or what tcp_tw_recycle makes of it; @late_ns: what rounding adds. */
-static int64_t time_wait_ns(const struct config *config, int64_t *late_ns)
+static int64_t time_wait_ns(const struct config *config,
+			    const struct profile *profile, int64_t *late_ns)
 {
-	const struct profile *client = &config->client;
-	int64_t ns = client->time_wait_ns;
+	int64_t ns = profile->time_wait_ns;
 
 	*late_ns = 0;
-	if (client->recycle && client->tcp_tw_recycle &&
-	    client->tcp_timestamps && config->server.tcp_timestamps)
-		ns = recycle_hold_ns(client);
-	else if (client->time_wait_hold == HOLD_DEATH_ROW)
+	if (profile->recycle && profile->tcp_tw_recycle &&
+	    config->client.tcp_timestamps && config->server.tcp_timestamps)
+		ns = recycle_hold_ns(profile);
+	else if (profile->time_wait_hold == HOLD_DEATH_ROW)
 		return ns;
-	*late_ns = expiry_granule_ns(client, ns);
+	*late_ns = expiry_granule_ns(profile, ns);
 	return ns;
+}
+
+int64_t formulas_time_wait_ns(const struct config *config, enum end end)
+{
+	const struct profile *profile =
+	    end == END_CLIENT ? &config->client : &config->server;
+	int64_t late_ns;
+	int64_t ns = time_wait_ns(config, profile, &late_ns);
+
+	return ns + late_ns;
 }
 
 int64_t formulas_nominal_hold_ns(const struct config *config)
@@ -86,10 +96,11 @@ int64_t formulas_nominal_hold_ns(const struct config *config)
 	int64_t late_ns;
 
 	if (!client_keeps_time_wait(config))
-		return open_ns(config);
-	if (reuses(config))
+		return formulas_open_ns(config);
+	if (formulas_reuses(config))
 		return reuse_ns(config, &late_ns) + config->hold_ns;
-	return time_wait_ns(config, &late_ns) + config->hold_ns;
+	return time_wait_ns(config, &config->client, &late_ns) +
+	       config->hold_ns;
 }
 
 int64_t formulas_hold_ns(const struct config *config)
@@ -97,10 +108,11 @@ int64_t formulas_hold_ns(const struct config *config)
 	int64_t late_ns, ns;
 
 	if (!client_keeps_time_wait(config))
-		return open_ns(config);
-	ns = reuses(config) ? reuse_ns(config, &late_ns)
-			    : time_wait_ns(config, &late_ns);
-	return open_ns(config) + ns + late_ns;
+		return formulas_open_ns(config);
+	ns = formulas_reuses(config)
+		 ? reuse_ns(config, &late_ns)
+		 : time_wait_ns(config, &config->client, &late_ns);
+	return formulas_open_ns(config) + ns + late_ns;
 }
 
 int64_t formulas_ports_n(const struct config *config)

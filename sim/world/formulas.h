@@ -23,6 +23,18 @@ double formulas_erlang_b(int64_t servers_n, double load);
  */
 int64_t formulas_hold_ns(const struct config *config);
 
+/** formulas_open_ns() - From connect() to the client's last segment of its own,
+ *		if nothing is lost and a port is found at once
+ */
+int64_t formulas_open_ns(const struct config *config);
+
+/** formulas_time_wait_ns() - The longest TIME-WAIT of an end, if it keeps any
+ */
+int64_t formulas_time_wait_ns(const struct config *config, enum end end);
+
+/** formulas_reuses() - May connect() take over a TIME-WAIT (tcp_tw_reuse)? */
+bool formulas_reuses(const struct config *config);
+
 /** formulas_nominal_hold_ns() - The same without rounding and round trips */
 int64_t formulas_nominal_hold_ns(const struct config *config);
 

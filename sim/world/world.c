@@ -1,6 +1,7 @@
 #include "world/world.h"
 
 #include "base/alloc.h"
+#include "base/hint.h"
 #include "base/must.h"
 #include "host/callers.h"
 #include "host/crossing.h"
@@ -12,9 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The one event of ours, after those of the hosts and their callers. */
-#define EVENT_ARRIVAL (CALLERS_EVENT + 1)
-
 /* What is kept when the last arrival was due, before the rest expires. */
 struct end_of_run {
 	bool taken;
@@ -23,9 +21,17 @@ struct end_of_run {
 	struct gauge memory_bytes[ENDS_N];
 };
 
+/* Whose turn it is to connect, and to where */
+struct turn {
+	uint32_t client;
+	uint32_t destination;
+};
+
 struct world {
 	struct config config;
 	struct queue *queue;
+	int64_t arrival_ns;
+	uint64_t arrival_serial;
 	struct net net;
 	struct play play;
 	struct callers callers;
@@ -36,22 +42,8 @@ struct world {
 	struct end_of_run end;
 	struct must_context context;
 	uint64_t arrivals_n;
+	struct turn turn;
 };
-
-static int64_t application_bytes(const struct config *config)
-{
-	switch ((enum server_model)config->server_model) {
-	case SERVER_FORK:
-		return config->machine.process_bytes;
-	case SERVER_THREAD:
-		return config->machine.thread_bytes;
-	case SERVER_POOL:
-	case SERVER_EVENT:
-		return config->machine.event_entry_bytes;
-	}
-	must_not_come("a server model");
-	return 0;
-}
 
 static struct app_script script_of(const struct config *config)
 {
@@ -75,7 +67,7 @@ static struct net_setup setup_of(const struct config *config)
 	    .servers_n = (uint32_t)config->servers_n,
 	    .server_ports_n = (uint32_t)config->server_ports_n,
 	    .ports_n = port_range_count(config_client_ports(config)),
-	    .application_bytes = application_bytes(config),
+	    .application_bytes = config_application_bytes(config),
 	    .rtt_ns = config->rtt_ns,
 	    .jitter_ns = config->jitter_ns,
 	    .loss = config->loss,
@@ -89,24 +81,21 @@ static struct net_setup setup_of(const struct config *config)
 	};
 }
 
-static void push_connect(struct world *world, int64_t at_ns)
-{
-	queue_push(world->queue, at_ns, event_payload(EVENT_ARRIVAL, 0, 0));
-}
-
-/* Arrivals are in order, but the queue's lane for them would only ever hold
- * one: the next is drawn when the last has come. */
-static void push_arrival(struct world *world)
+/* The next arrival is known when the last has come. It has its place in the
+ * order of the queue, but there is only one: it need not be in it. */
+static void set_arrival(struct world *world)
 {
 	const struct scripted_stage *stage = &world->scripted.stage;
 
+	world->arrival_ns = NEVER_NS;
 	if (world->staged) {
 		if (world->arrivals_n < stage->connects_n)
-			push_connect(world,
-				     stage->connect[world->arrivals_n].at_ns);
+			world->arrival_ns =
+			    stage->connect[world->arrivals_n].at_ns;
 	} else if (world->load.next_ns < world->config.duration_ns) {
-		push_connect(world, world->load.next_ns);
+		world->arrival_ns = world->load.next_ns;
 	}
+	world->arrival_serial = queue_reserve(world->queue);
 }
 
 static struct world *new_empty(const struct config *config)
@@ -139,7 +128,7 @@ struct world *world_new(const struct config *config)
 	make_hosts(world, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
-	push_arrival(world);
+	set_arrival(world);
 	return world;
 }
 
@@ -152,7 +141,7 @@ struct world *world_new_staged(const struct config *config,
 	scripted_init(&world->scripted, stage);
 	world->outcomes = &world->scripted.outcomes;
 	make_hosts(world, &scripted_player, &world->scripted);
-	push_arrival(world);
+	set_arrival(world);
 	return world;
 }
 
@@ -183,22 +172,46 @@ const uint64_t *world_rows_fired(const struct world *world)
 }
 
 /* Clients in turn, and each of them its destinations in turn. */
-static void arrive(struct world *world)
+static struct turn next_turn(const struct flows *flows, struct turn turn)
+{
+	if (++turn.client < flows->clients_n)
+		return turn;
+	turn.client = 0;
+	if (++turn.destination == flows->destinations_n)
+		turn.destination = 0;
+	return turn;
+}
+
+static uint32_t pair_of(const struct flows *flows, struct turn turn)
+{
+	return turn.client * flows->destinations_n + turn.destination;
+}
+
+/* Who comes after the next, and then the next: see flows_look_ahead(). */
+static void look_ahead(const struct flows *flows, struct turn next)
+{
+	uint32_t pair = pair_of(flows, next);
+
+	flows_look_ahead(flows, pair, flows->pair[pair].last, true);
+	pair = pair_of(flows, next_turn(flows, next));
+	flows_look_ahead(flows, pair, flows->pair[pair].last, false);
+}
+
+static STAGE void arrive(struct world *world)
 {
 	const struct flows *flows = &world->net.flows;
-	uint64_t k = world->arrivals_n++;
-	uint32_t client = (uint32_t)(k % flows->clients_n);
-	uint32_t destination =
-	    (uint32_t)(k / flows->clients_n % flows->destinations_n);
-	uint32_t pair = client * flows->destinations_n + destination;
+	uint32_t pair = pair_of(flows, world->turn);
 
+	world->arrivals_n++;
+	world->turn = next_turn(flows, world->turn);
+	look_ahead(flows, world->turn);
 	if (world->staged) {
 		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
 	} else {
 		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);
 	}
-	push_arrival(world);
+	set_arrival(world);
 }
 
 static void take_end(struct world *world)
@@ -221,29 +234,41 @@ static void handle_caller(struct world *world, const struct event *event)
 	callers_free(&world->callers, &world->net, event_index(event->payload));
 }
 
-static void handle(struct world *world, const struct event *event)
+static inline void handle(struct world *world, const struct event *event)
 {
 	world->context.now_ns = event->at_ns;
 	world->context.serial = event->serial;
-	switch (event_kind(event->payload)) {
-	case EVENT_ARRIVAL:
-		arrive(world);
-		return;
-	case CALLERS_EVENT:
-		handle_caller(world, event);
-		return;
-	default:
+	if (event_kind(event->payload) < EVENT_KINDS_N)
 		host_handle(&world->net, event);
-	}
+	else
+		handle_caller(world, event);
 }
 
-static void run_until(struct world *world, int64_t to_ns)
+/* What comes next, but not after @to_ns; false: nothing does */
+static inline bool advance_one(struct world *world, int64_t to_ns)
 {
+	bool arrival = world->arrival_ns <= to_ns;
 	struct event event;
 
-	while (queue_next_at_ns(world->queue) <= to_ns &&
-	       queue_pop(world->queue, &event))
+	if (queue_pop_before(world->queue, arrival ? world->arrival_ns : to_ns,
+			     arrival ? world->arrival_serial : UINT64_MAX,
+			     &event)) {
 		handle(world, &event);
+		return true;
+	}
+	if (!arrival || world->arrival_ns == NEVER_NS)
+		return false;
+	queue_advance(world->queue, world->arrival_ns);
+	world->context.now_ns = world->arrival_ns;
+	world->context.serial = world->arrival_serial;
+	arrive(world);
+	return true;
+}
+
+static STAGE void run_until(struct world *world, int64_t to_ns)
+{
+	while (advance_one(world, to_ns))
+		;
 	queue_advance(world->queue, to_ns);
 }
 
@@ -253,17 +278,15 @@ static void run_until(struct world *world, int64_t to_ns)
 static bool is_over(const struct world *world)
 {
 	return world->end.taken &&
-	       (queue_pending(world->queue) == 0 ||
+	       ((queue_pending(world->queue) == 0 &&
+		 world->arrival_ns == NEVER_NS) ||
 		(!world->staged && net_is_idle(&world->net)));
 }
 
-static void run_out(struct world *world, int64_t to_ns)
+static STAGE void run_out(struct world *world, int64_t to_ns)
 {
-	struct event event;
-
-	while (!is_over(world) && queue_next_at_ns(world->queue) <= to_ns &&
-	       queue_pop(world->queue, &event))
-		handle(world, &event);
+	while (!is_over(world) && advance_one(world, to_ns))
+		;
 	if (!is_over(world) && to_ns != NEVER_NS)
 		queue_advance(world->queue, to_ns);
 }
@@ -347,6 +370,7 @@ void world_sample(const struct world *world, struct sample *sample)
 	    .no_port_n = world->outcomes->no_port,
 	    .attempted_n = world->outcomes->attempted,
 	    .established_n = world->outcomes->established,
+	    .connect_sum_ns = world->outcomes->connect.sum_ns,
 	};
 }
 
@@ -457,6 +481,7 @@ void world_results(const struct world *world, struct results *results)
 	results->max_rate_per_s = formulas_max_rate_per_s(config);
 	results->cheap_rate_per_s = formulas_cheap_rate_per_s(config);
 	results->nominal_rate_per_s = formulas_nominal_rate_per_s(config);
-	results->events = queue_popped(world->queue) + world->net.expired_n;
+	results->events = world->arrivals_n + queue_popped(world->queue) +
+			  world->net.expired_n;
 	results->simulated_s = ns_to_s(simulated_ns(world));
 }

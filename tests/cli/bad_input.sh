@@ -65,6 +65,10 @@ done
 for value in '' abc -1 2MiB nan; do
 	refuse 2 --answer: --answer "$value"
 done
+for value in '' ' ' abc 0 -1 1.5.5 nan inf 1e30 5/s 99999999999999999999GiB; do
+	refuse 2 --max-memory: --max-memory "$value"
+done
+refuse 2 '--max-memory: given twice' --max-memory 1G --max-memory 2G
 for value in '' abc onoff onoff: onoff:60s onoff:0s/60s onoff:-1s/5s onoff:a/b; do
 	refuse 2 --arrivals: --arrivals "$value"
 done
@@ -102,6 +106,54 @@ refuse 2 '--format: given twice' --format json --format csv
 refuse 2 '--quiet: given twice' --quiet --quiet
 refuse 2 '?' --format 'two
 lines'
+
+# Comparisons, figures, pages
+refuse 2 'compare: --rate:' compare --rate 5 --rate x
+refuse 2 '--rate: given twice with the same value' compare --rate 5 --rate 5
+refuse 2 '--format: given twice' compare --format csv --format json
+refuse 2 '--series: is an option of run' compare --series a.tsv
+refuse 2 '--jobs: ' compare --jobs 1000
+refuse 2 '--jobs: ' compare --jobs -1
+refuse 2 'jobs' compare --jobs x
+refuse 2 "--plot: 'a' is no picture" compare --plot a
+refuse 2 "--plot: '.svg' is no picture" compare --plot .svg
+refuse 2 '--plot: cannot write' compare --plot nowhere/a.svg
+refuse 2 '--output: cannot write' compare --output nowhere/a.txt
+refuse 2 "unexpected 'more'" compare more
+refuse 2 'unknown option --plt' compare --plt a.svg
+refuse 2 "unknown stack: 'foo'" compare --stack linux-6.18 --stack foo
+refuse 2 'more than 1000' compare --rate 1 --rate 2 --rate 3 --rate 4 \
+	--rate 5 --rate 6 --rate 7 --rate 8 --rate 9 --rate 10 --seed 1 \
+	--seed 2 --seed 3 --seed 4 --seed 5 --seed 6 --seed 7 --seed 8 \
+	--seed 9 --seed 10 --ports 1 --ports 2 --ports 3 --ports 4 --ports 5 \
+	--ports 6 --ports 7 --ports 8 --ports 9 --ports 10 --close both \
+	--close rst
+refuse 2 "--rate: '-'" compare --rate -
+refuse 2 '--sysctl: standard input can be read' compare --sysctl -
+refuse 2 '--rules: standard input can be read' plot ports --rules -
+refuse 2 "--measured: '-' is standard input" plot ports --measured -
+refuse 2 'plot: a figure is expected' plot
+refuse 2 "no figure is named 'port'; near: ports" plot port
+refuse 2 "no figure is named ''" plot ''
+refuse 2 "unexpected 'ports'" plot ports ports
+refuse 2 'plot: --rate:' plot ports --rate x
+refuse 2 "--output: 'a.pdf' is no picture" plot ports -o a.pdf
+refuse 2 '--output: cannot write' plot ports -o nowhere/a.svg
+refuse 2 '--output: cannot write' plot ports -o /a/b.svg
+refuse 2 'the folder for all figures is expected' plot all
+refuse 2 "'nowhere' is no folder" plot all -o nowhere
+refuse 2 '--measured: capacity is no figure over time' plot capacity \
+	--measured a.tsv
+refuse 2 'cannot read' plot ports --rate 1 --duration 1s --msl 1s \
+	--measured nothing.tsv --quiet
+refuse 2 '--fail-if: is an option of run' plot ports --fail-if no_port
+refuse 2 'report: --output: it is not given' report --rate 5
+refuse 2 '--output: cannot write' report --rate 5 -o nowhere/a.html
+refuse 2 '--rate: given twice' report --rate 5 --rate 6 -o a.html
+refuse 2 'tcp_tw_reuse: given twice' report --set net.ipv4.tcp_tw_reuse=0 \
+	--set net.ipv4.tcp_tw_reuse=1 -o a.html
+refuse 2 '--format: is an option of run' report --format csv -o a.html
+refuse 2 'report: --rate:' report --rate x -o a.html
 
 # Models and settings
 refuse 2 "unknown stack: 'foo'; known: freebsd" --stack foo

@@ -5,7 +5,8 @@
 
 /*
  * The contract of `--format json`. N: a whole number; X: a number; Z: a number
- * or null; T: a text; O: an object. More names may be there, none may go.
+ * or null; T: a text; O: an object; B: true or false; 0: null, as this run is
+ * whole. More names may be there, none may go.
  */
 static const struct {
 	char type;
@@ -14,6 +15,9 @@ static const struct {
     {'T', "schema"},
     {'T', "version"},
     {'N', "seed"},
+    {'B', "partial"},
+    {'0', "stopped_by"},
+    {'0', "stopped_at_s"},
     {'O', "scenario"},
     {'O', "scenario.client_stack"},
     {'O', "scenario.server_stack"},
@@ -101,6 +105,10 @@ static bool has_type(JsonNode *node, char type)
 		return is == G_TYPE_DOUBLE || is == G_TYPE_INT64;
 	case 'Z':
 		return JSON_NODE_HOLDS_NULL(node) || has_type(node, 'X');
+	case 'B':
+		return is == G_TYPE_BOOLEAN;
+	case '0':
+		return JSON_NODE_HOLDS_NULL(node);
 	case 'T':
 		return is == G_TYPE_STRING;
 	case 'O':

@@ -221,9 +221,7 @@ int main(void)
 	Suite *suite = suite_create("conversation");
 	TCase *waits = tcase_create("server_waits_for_the_clients_close");
 
-	for (size_t i = 0; i < suite_rows_n(tests); i++)
-		suite_add_fixture(suite, tests[i]->name, tests[i], set_up,
-				  NULL);
+	suite_add_all(suite, tests, suite_rows_n(tests), set_up);
 	tcase_add_checked_fixture(waits, set_up, NULL);
 	tcase_add_loop_test(waits, server_waits_for_the_clients_close, 0, 2);
 	suite_add_tcase(suite, waits);

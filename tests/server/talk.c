@@ -135,8 +135,6 @@ int main(void)
 	};
 	Suite *suite = suite_create("talk");
 
-	for (size_t i = 0; i < suite_rows_n(tests); i++)
-		suite_add_fixture(suite, tests[i]->name, tests[i], set_up,
-				  NULL);
+	suite_add_all(suite, tests, suite_rows_n(tests), set_up);
 	return suite_run(suite);
 }

@@ -102,6 +102,49 @@ START_TEST(full_disk_is_an_error)
 }
 END_TEST
 
+START_TEST(haste_leaves_no_trace)
+{
+	struct atomic_file *half[2];
+	g_autofree char *before = NULL;
+	g_autofree char *all = NULL;
+	const char *old, *new, *done;
+
+	scratch_enter();
+	old = scratch_file("old", "before");
+	new = scratch_path("new");
+	done = scratch_path("done");
+	half[0] = begin(old, "half");
+	half[1] = begin(new, "half");
+	ck_assert(atomic_file_commit(begin(done, "all"), NULL));
+	ck_assert_uint_eq(scratch_files_n(), 4);
+	atomic_file_unlink_all();
+	ck_assert_uint_eq(scratch_files_n(), 2);
+	ck_assert(!g_file_test(new, G_FILE_TEST_EXISTS));
+	before = scratch_read(old);
+	all = scratch_read(done);
+	ck_assert_str_eq(before, "before");
+	ck_assert_str_eq(all, "all");
+	for (int i = 0; i < 2; i++)
+		atomic_file_discard(half[i]);
+	scratch_leave();
+}
+END_TEST
+
+START_TEST(many_may_come_and_go)
+{
+	struct atomic_file *last;
+
+	scratch_enter();
+	for (int i = 0; i < 100; i++)
+		atomic_file_discard(begin(scratch_path("x"), "half"));
+	last = begin(scratch_path("x"), "half");
+	atomic_file_unlink_all();
+	ck_assert_uint_eq(scratch_files_n(), 0);
+	atomic_file_discard(last);
+	scratch_leave();
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("atomic_file");
@@ -111,5 +154,7 @@ int main(void)
 	suite_add(suite, mode_and_link_are_kept);
 	suite_add(suite, unwritable_is_known_at_once);
 	suite_add(suite, full_disk_is_an_error);
+	suite_add(suite, haste_leaves_no_trace);
+	suite_add(suite, many_may_come_and_go);
 	return suite_run(suite);
 }

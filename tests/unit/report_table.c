@@ -26,7 +26,8 @@ static void set_up(void)
 	results.client.connect_cheap_p50_s = 350e-6;
 	results.max_rate_per_s = 501;
 	results.cheap_rate_per_s = 227;
-	report = (struct report){&scenario.config, &results, 0, false};
+	report =
+	    (struct report){.config = &scenario.config, .results = &results};
 }
 
 static void tear_down(void)
@@ -113,9 +114,29 @@ END_TEST
 START_TEST(says_what_is_unverified_and_partial)
 {
 	report.unverified_n = 2;
-	report.partial = true;
+	report.ending = SIMULATE_STOPPED;
 	results.simulated_s = 12;
-	expect("PARTIAL: stopped at 12 s", "2 of the values used");
+	expect("PARTIAL: stopped at 12 s of 200 s; all below is up to then.\n"
+	       "So far it holds: no connect has failed.\n",
+	       "2 of the values used");
+	results.simulated_s = 212;
+	expect("PARTIAL: stopped at 212 s, after the last of 200 s of connects",
+	       "So far it holds");
+}
+END_TEST
+
+START_TEST(partial_says_what_has_failed)
+{
+	report.ending = SIMULATE_NO_MEMORY;
+	report.memory_limit = memory_limit_given(3 << 20);
+	results.simulated_s = 100;
+	results.no_port = 5;
+	results.no_port_first_s = 56;
+	results.no_port_fraction = 0.5;
+	expect("PARTIAL: stopped at 100 s of 200 s; it took more memory than "
+	       "the 3 MiB of --max-memory;",
+	       "NO, it does not hold: from 56 s on connect() fails, 50 % of "
+	       "all connects so far.\n");
 }
 END_TEST
 
@@ -185,6 +206,8 @@ int main(void)
 	suite_add_fixture(suite, "unverified",
 			  says_what_is_unverified_and_partial, set_up,
 			  tear_down);
+	suite_add_fixture(suite, "partial", partial_says_what_has_failed,
+			  set_up, tear_down);
 	suite_add_fixture(suite, "nothing", nothing_known_has_its_form, set_up,
 			  tear_down);
 	suite_add(suite, numbers_are_short);

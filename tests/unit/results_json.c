@@ -46,6 +46,28 @@ static JsonNode *at(JsonNode *node, const char *path)
 	return node;
 }
 
+START_TEST(partial_says_where_and_why)
+{
+	const struct results_about about = {
+	    .partial = true, .stopped_by = "memory", .stopped_at_s = 83.5};
+	g_autoptr(JsonObject) scenario = json_object_new();
+	g_autoptr(JsonNode) partial = NULL;
+	g_autoptr(JsonNode) whole = NULL;
+
+	results_init(&results);
+	partial = results_json_new(&results, &about, scenario);
+	whole = make(false);
+	ck_assert(json_node_get_boolean(at(partial, "partial")));
+	ck_assert_str_eq(json_node_get_string(at(partial, "stopped_by")),
+			 "memory");
+	ck_assert_double_eq(json_node_get_double(at(partial, "stopped_at_s")),
+			    83.5);
+	ck_assert(!json_node_get_boolean(at(whole, "partial")));
+	ck_assert(JSON_NODE_HOLDS_NULL(at(whole, "stopped_by")));
+	ck_assert(JSON_NODE_HOLDS_NULL(at(whole, "stopped_at_s")));
+}
+END_TEST
+
 START_TEST(every_row_is_there)
 {
 	size_t rows_n;
@@ -97,6 +119,20 @@ START_TEST(what_is_no_number_is_null)
 }
 END_TEST
 
+START_TEST(what_nobody_counted_is_null)
+{
+	g_autoptr(JsonNode) node = NULL;
+
+	results_init_unknown(&results);
+	results.attempted = 0;
+	node = round_trip(false);
+	ck_assert(JSON_NODE_HOLDS_NULL(at(node, "connections.refused")));
+	ck_assert(JSON_NODE_HOLDS_NULL(at(node, "no_port.fraction")));
+	ck_assert_int_eq(json_node_get_int(at(node, "connections.attempted")),
+			 0);
+}
+END_TEST
+
 START_TEST(deterministic_has_no_timing)
 {
 	g_autoptr(JsonNode) node = NULL;
@@ -121,13 +157,15 @@ START_TEST(csv_has_a_value_for_each_name)
 
 	results_init(&results);
 	node = make(false);
-	text = report_csv_new(node);
+	text = report_csv_new(&node, 1);
 	lines = g_strsplit(text, "\n", -1);
 	ck_assert_uint_eq(g_strv_length(lines), 3);
 	ck_assert(g_str_has_prefix(lines[0],
-				   "schema,version,seed,partial,"
+				   "schema,version,seed,partial,stopped_by,"
+				   "stopped_at_s,"
 				   "scenario.text,connections.attempted,"));
-	ck_assert_ptr_nonnull(strstr(lines[1], ",7,false,\"a,\"\"b\"\"\",0,"));
+	ck_assert_ptr_nonnull(
+	    strstr(lines[1], ",7,false,,,\"a,\"\"b\"\"\",0,"));
 	ck_assert_ptr_null(strstr(lines[0], "wall_s"));
 	ck_assert_ptr_nonnull(strstr(lines[0], "client.time_wait.peak"));
 }
@@ -140,7 +178,9 @@ int main(void)
 	suite_add_loop(suite, every_row_is_there, 2);
 	suite_add_loop(suite, real_survives, suite_rows_n(reals));
 	suite_add(suite, what_is_no_number_is_null);
+	suite_add(suite, what_nobody_counted_is_null);
 	suite_add(suite, deterministic_has_no_timing);
+	suite_add(suite, partial_says_where_and_why);
 	suite_add(suite, csv_has_a_value_for_each_name);
 	return suite_run(suite);
 }

@@ -47,10 +47,10 @@ static bool on_sample(const struct sample *sample, void *data, GError **error)
 
 static void run(const struct simulate_watch *watch, struct results *results)
 {
-	bool partial;
+	enum simulate_ending ending;
 
-	ck_assert(simulate(&scenario.config, watch, results, &partial, NULL));
-	ck_assert(!partial);
+	ck_assert(simulate(&scenario.config, watch, results, &ending, NULL));
+	ck_assert_int_eq(ending, SIMULATE_WHOLE);
 	ck_assert_uint_gt(results->peak_rss_bytes, 0);
 	results->wall_s = 0;
 	results->events_per_s = 0;
@@ -99,10 +99,10 @@ START_TEST(watcher_may_end_it)
 	    .sample_ns = NS_PER_S, .sample = on_sample, .data = &seen};
 	g_autoptr(GError) error = NULL;
 	struct results results;
-	bool partial;
+	enum simulate_ending ending;
 
 	ck_assert(
-	    !simulate(&scenario.config, &watch, &results, &partial, &error));
+	    !simulate(&scenario.config, &watch, &results, &ending, &error));
 	ck_assert_str_eq(error->message, "enough");
 	ck_assert_uint_eq(seen.n, 3);
 }
@@ -113,10 +113,23 @@ START_TEST(stopped_run_is_partial)
 	static volatile sig_atomic_t stop = 1;
 	const struct simulate_watch watch = {.stop = &stop};
 	struct results results;
-	bool partial;
+	enum simulate_ending ending;
 
-	ck_assert(simulate(&scenario.config, &watch, &results, &partial, NULL));
-	ck_assert(partial);
+	ck_assert(simulate(&scenario.config, &watch, &results, &ending, NULL));
+	ck_assert_int_eq(ending, SIMULATE_STOPPED);
+	ck_assert_uint_lt(results.attempted, 500);
+}
+END_TEST
+
+START_TEST(too_much_memory_is_partial)
+{
+	const struct memory_limit limit = memory_limit_given(1);
+	const struct simulate_watch watch = {.limit = &limit};
+	enum simulate_ending ending;
+	struct results results;
+
+	ck_assert(simulate(&scenario.config, &watch, &results, &ending, NULL));
+	ck_assert_int_eq(ending, SIMULATE_NO_MEMORY);
 	ck_assert_uint_lt(results.attempted, 500);
 }
 END_TEST
@@ -132,6 +145,8 @@ int main(void)
 	suite_add_fixture(suite, "watcher", watcher_may_end_it, set_up,
 			  tear_down);
 	suite_add_fixture(suite, "stopped", stopped_run_is_partial, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "memory", too_much_memory_is_partial, set_up,
 			  tear_down);
 	return suite_run(suite);
 }
