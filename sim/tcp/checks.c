@@ -52,3 +52,13 @@ bool checks_refuses_request(const struct profile *profile,
 	return checks_is_request(profile, tcb) && segment_has(seg, SEG_ACK) &&
 	       !segment_has(seg, SEG_RST) && !seq_eq(seg->ack, tcb->snd_nxt);
 }
+
+bool checks_drops_silently(const struct profile *profile, const struct tcb *tcb,
+			   const struct segment *seg)
+{
+	if (segment_has(seg, SEG_RST))
+		return profile->input_checks != CHECKS_LINUX || !tcb->mini;
+	return profile->ack_first && !tcb->mini &&
+	       tcb->state != TCP_SYN_RECEIVED &&
+	       !(seg->flags & (SEG_ACK | SEG_SYN));
+}

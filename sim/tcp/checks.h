@@ -58,6 +58,18 @@ bool checks_refuses_request(const struct profile *profile,
 			    const struct tcb *tcb, const struct segment *seg);
 
 /**
+ * checks_drops_silently() - Gets what is not acceptable no answer?
+ *
+ * A RST does not; but a TIME-WAIT of Linux that waits for the FIN answers even
+ * that.
+ * Source:	RFC 9293 s3.10.7.4; linux v6.18 net/ipv4/tcp_input.c
+ *		tcp_rcv_state_process(): without ACK, RST and SYN;
+ *		net/ipv4/tcp_minisocks.c tcp_timewait_state_process()
+ */
+bool checks_drops_silently(const struct profile *profile, const struct tcb *tcb,
+			   const struct segment *seg);
+
+/**
  * checks_is_too_old() - Is its ACK older than a window before SND.UNA, or than
  *			 the connection?
  *

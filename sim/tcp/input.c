@@ -45,14 +45,8 @@ static void answer_unacceptable(const struct profile *profile, struct tcb *tcb,
 				struct effects *effects)
 {
 	bool loops = segment_has(seg, SEG_SYN) || segment_len(seg) == 0;
-	bool linux = profile->input_checks == CHECKS_LINUX;
 
-	/* a TIME-WAIT that waits for the FIN answers even a RST */
-	if (segment_has(seg, SEG_RST) && !(linux && tcb->mini))
-		return;
-	if (profile->ack_first && !tcb->mini &&
-	    tcb->state != TCP_SYN_RECEIVED &&
-	    !(seg->flags & (SEG_ACK | SEG_RST | SEG_SYN)))
+	if (checks_drops_silently(profile, tcb, seg))
 		return;
 	if (loops && is_held_back(profile, tcb, now_ns))
 		return;
@@ -341,6 +335,14 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 	owe_ack(tcb, when, effects);
 }
 
+/* linux: it is an octet of the window, whose right edge stays. */
+static void pass_fin(const struct profile *profile, struct tcb *tcb)
+{
+	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+	if (profile->input_checks == CHECKS_LINUX && tcb->rcv_buf > 0)
+		tcb->rcv_buf--;
+}
+
 static void take_fin(const struct profile *profile, struct tcb *tcb,
 		     struct effects *effects)
 {
@@ -350,7 +352,7 @@ static void take_fin(const struct profile *profile, struct tcb *tcb,
 
 	if (!fsm_step(profile, tcb, EV_RCV_FIN, effects))
 		return;
-	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+	pass_fin(profile, tcb);
 	if (delayed)
 		tcb->ack_owed = ACK_LATER;
 }
@@ -363,7 +365,7 @@ static void take_ends(const struct profile *profile, struct tcb *tcb,
 
 	if (facts->acks_fin && fin &&
 	    fsm_step(profile, tcb, EV_RCV_FIN_ACK_OF_FIN, effects)) {
-		tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+		pass_fin(profile, tcb);
 		return;
 	}
 	if (facts->acks_fin)
