@@ -15,6 +15,7 @@ static void inherit(const struct handle *listener, struct handle *h)
 {
 	if (!listener)
 		return;
+	h->bound = listener->bound;
 	h->linger_s = listener->linger_s;
 	for (int i = 0; i < ENDPOINT_OPTIONS_N; i++)
 		h->option[i] = listener->option[i];
@@ -88,6 +89,8 @@ static void gone(struct net *net, uint32_t index, uint32_t effects)
 	(void)effects;
 	if (!h)
 		return;
+	if (h->fd != 0 || h->waits)
+		handles_leave(ep, h);
 	h->unread = tcb->unread;
 	h->last_state = (enum tcp_state)tcb->state;
 	h->socket = NO_SOCKET;

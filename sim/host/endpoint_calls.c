@@ -23,6 +23,8 @@ int endpoint_bind(struct endpoint *ep, int fd)
 		return -EBADF;
 	if (h->bound)
 		return -EINVAL;
+	if (!handles_may_bind(ep, h))
+		return -EADDRINUSE;
 	h->bound = true;
 	return 0;
 }
@@ -36,6 +38,8 @@ int endpoint_listen(struct endpoint *ep, int fd, int backlog)
 		return -EBADF;
 	if (h->kind == HANDLE_STREAM)
 		return -EINVAL;
+	if (h->kind == HANDLE_FRESH && !handles_may_bind(ep, h))
+		return -EADDRINUSE;
 	h->kind = HANDLE_LISTENER;
 	ep->net.listens = true;
 	return 0;
@@ -71,7 +75,9 @@ static int begin_connect(struct endpoint *ep, struct handle *h)
 	struct slot slot;
 	int64_t busy_ns;
 
-	if (!conn_connect(&ep->net, THE_PAIR, &busy_ns))
+	if (h->bound
+		? !conn_connect_from(&ep->net, THE_PAIR, THE_PORT, &busy_ns)
+		: !conn_connect(&ep->net, THE_PAIR, &busy_ns))
 		return -EADDRNOTAVAIL;
 	slot = flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, THE_PORT);
 	h->kind = HANDLE_STREAM;
@@ -199,6 +205,8 @@ static int linger(struct endpoint *ep, struct handle *h)
 	h->fd = 0;
 	if (h->socket == NO_SOCKET)
 		handles_free(h);
+	else
+		handles_leave(ep, h);
 	return 0;
 }
 
@@ -209,6 +217,7 @@ static void let_go(struct endpoint *ep, struct handle *h)
 		handles_free(h);
 		return;
 	}
+	handles_leave(ep, h);
 	if (h->linger_s == 0)
 		conn_abort(&ep->net, h->socket);
 	else

@@ -74,3 +74,54 @@ struct handle *handles_next_to_accept(struct endpoint *ep)
 			next = &ep->handle[i];
 	return next;
 }
+
+static struct bind_owner owner_of(const struct handle *h)
+{
+	return (struct bind_owner){
+	    .reuse_addr = h->option[ENDPOINT_SO_REUSEADDR],
+	    .reuse_port = h->option[ENDPOINT_SO_REUSEPORT],
+	    .listens = h->kind == HANDLE_LISTENER,
+	};
+}
+
+void handles_leave(struct endpoint *ep, const struct handle *h)
+{
+	ep->left = owner_of(h);
+	ep->left_bound = h->bound;
+}
+
+static bool has_port(const struct handle *h)
+{
+	if (h->kind == HANDLE_FREE || !h->bound)
+		return false;
+	return h->kind != HANDLE_STREAM || h->socket != NO_SOCKET;
+}
+
+/* There is one flow, so one at most. */
+static bool is_left(struct endpoint *ep)
+{
+	if (endpoint_count(ep, TCP_TIME_WAIT) > 0)
+		return true;
+	for (uint32_t i = 0; i < sockets_places_n(&ep->net.sockets); i++)
+		if (sockets_at(&ep->net.sockets, i)->in_use &&
+		    !handles_by_socket(ep, i))
+			return true;
+	return false;
+}
+
+bool handles_may_bind(struct endpoint *ep, const struct handle *h)
+{
+	enum bind_policy policy =
+	    (enum bind_policy)ep->setup.profile->bind_policy;
+	struct bind_owner wants = owner_of(h);
+
+	for (size_t i = 0; i < HANDLES_MAX; i++) {
+		struct bind_owner has = owner_of(&ep->handle[i]);
+
+		if (&ep->handle[i] != h && has_port(&ep->handle[i]) &&
+		    binds_conflict(policy, &wants, &has))
+			return false;
+	}
+	return !is_left(ep) || !ep->left_bound ||
+	       !binds_conflict(policy, &wants, &ep->left);
+}

@@ -74,6 +74,13 @@ enum port_order {
 	ORDER_RANDOM,	  /* a random one, then up */
 };
 
+/** enum bind_policy - When bind() refuses a port that another socket has */
+enum bind_policy {
+	BIND_ANY,   /* never: it is not modelled */
+	BIND_LINUX, /* unless both have SO_REUSEADDR and that does not listen,
+		       or both have SO_REUSEPORT */
+};
+
 /* clang-format off */
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
@@ -84,6 +91,7 @@ enum port_order {
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
 #define PROFILE_REUSE_CHOICES  "never", "next-second", "second-after", "milliseconds"
 #define PROFILE_ORDER_CHOICES  "parity", "sequential", "random"
+#define PROFILE_BIND_CHOICES   "any", "linux"
 
 /*    type      name                      member             min  max  choices  help */
 #define PROFILE_FIELDS(F)                                                      \
@@ -177,6 +185,8 @@ F(CHOICE,   "ports.order",                port_order,          0, 2, profile_ord
   "in which order connect() tries the local ports")                            \
 F(DURATION, "ports.shuffle",              port_shuffle_ns,     0, 24 * 3600 * NS_PER_S, NULL, \
   "how often the start of the port search is drawn anew; 0: never")            \
+F(CHOICE,   "ports.bind",                 bind_policy,         0, 1, profile_bind_choices, \
+  "whose SO_REUSEADDR and SO_REUSEPORT bind() asks for where a port is taken") \
 F(BOOL,     "net.ipv4.tcp_timestamps",    tcp_timestamps,      0, 1, NULL,     \
   "timestamps option (RFC 7323)")                                              \
 F(BOOL,     "net.ipv4.tcp_window_scaling", tcp_window_scaling, 0, 1, NULL,     \
@@ -236,6 +246,7 @@ extern const char *const profile_rearm_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];
 extern const char *const profile_order_choices[];
+extern const char *const profile_bind_choices[];
 
 /**
  * struct profile - One TCP stack with its sysctls

@@ -5,6 +5,7 @@
 # to end the lab before its time. TAP on stdout.
 
 tw_lab=$(realpath "$1")
+here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d) || exit 99
 lab=
 trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
@@ -100,41 +101,7 @@ check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
 check "tcp_tw_reuse=1: some above" ended overuse
 check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at no_stamps 5 1
 
-children() {
-	awk -v parent="$1" '$4 == parent { print $1 }' /proc/[0-9]*/stat \
-		2>/dev/null
-}
-
-# All processes of the lab, and the namespaces they are in
-family() {
-	for child in $(children "$1"); do
-		echo "$child"
-		family "$child"
-	done
-}
-
-# A zombie is gone: it only waits for a lazy process 1 to take note.
-alive() {
-	for process in $1; do
-		case $(cut -d' ' -f3 "/proc/$process/stat" 2>/dev/null) in
-		'' | Z) ;;
-		*) return 0 ;;
-		esac
-	done
-	return 1
-}
-
-namespaces() {
-	for process in $1; do
-		readlink "/proc/$process/ns/net"
-	done | sort -u | grep -v "$(readlink /proc/self/ns/net)"
-}
-
-in_use() {
-	for namespace in /proc/[0-9]*/ns/net; do
-		readlink "$namespace"
-	done 2>/dev/null | grep -qxF "$1"
-}
+. "$here/family.sh"
 
 # ended_by SIGNAL EXIT: nothing is left of a lab that a signal ends
 ended_by() {
