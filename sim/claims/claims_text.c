@@ -1,0 +1,95 @@
+#include "claims/claims_text.h"
+
+#include "run/report_text.h"
+
+#include <string.h>
+
+#define INDENT 10
+
+char *claims_outcome_new(const struct evidence *evidence)
+{
+	const char *answer;
+
+	if (!evidence)
+		return g_strdup("-");
+	answer = evidence->holds ? "yes" : "no";
+	return evidence->shown
+		   ? g_strdup_printf("%s: %s", answer, evidence->shown)
+		   : g_strdup(answer);
+}
+
+char *claims_count_new(const struct claim *claim)
+{
+	unsigned n[CLAIM_ERAS_N] = {0};
+	unsigned parts_n = 0;
+
+	for (guint i = 0; i < claim->parts->len; i++) {
+		const struct claim_part *part =
+		    g_ptr_array_index(claim->parts, i);
+
+		if (part->aside)
+			continue;
+		parts_n++;
+		for (unsigned era = 0; era < CLAIM_ERAS_N; era++)
+			n[era] += part->of[era]->holds;
+	}
+	return g_strdup_printf("%u of %u part%s held then, %u now",
+			       n[CLAIM_THEN], parts_n, parts_n == 1 ? "" : "s",
+			       n[CLAIM_NOW]);
+}
+
+static void append_item(GString *to, const char *label, const char *text)
+{
+	if (text)
+		report_text_wrap(to, label, INDENT, text);
+}
+
+static void append_evidence(GString *to, const struct evidence *evidence,
+			    enum claim_era era)
+{
+	g_autofree char *outcome = claims_outcome_new(evidence);
+	g_autofree char *command = evidence_command(evidence);
+	g_autofree char *label = g_strdup_printf("    %s", claim_era_name(era));
+
+	append_item(to, label, outcome);
+	g_string_append_printf(to, "%*s$ %s\n", INDENT, "", command);
+	for (guint i = 0; i < evidence->unmet->len; i++)
+		append_item(to, "", g_ptr_array_index(evidence->unmet, i));
+	if (evidence->lines)
+		g_string_append(to, evidence->lines);
+}
+
+static void append_part(GString *to, const struct claim_part *part)
+{
+	g_autofree char *label =
+	    g_strdup_printf("%s%s", part->aside ? "" : "Part ", part->name);
+
+	label[0] = g_ascii_toupper(label[0]);
+	g_string_append_c(to, '\n');
+	append_item(to, label, part->says);
+	for (unsigned era = 0; era < CLAIM_ERAS_N; era++)
+		if (part->of[era])
+			append_evidence(to, part->of[era], (enum claim_era)era);
+}
+
+char *claims_text_new(const struct claim *claim)
+{
+	GString *to = g_string_new(NULL);
+	g_autofree char *count = claims_count_new(claim);
+	g_autofree char *verdict =
+	    g_strdup_printf("%s: %s", claim_verdict_name(claim->verdict),
+			    claim->unchecked ? claim->unchecked : count);
+
+	g_string_append_printf(to, "%u. %s\n\n", claim->number, claim->title);
+	append_item(to, "Claim", claim->text);
+	append_item(to, "Place", claim->place);
+	append_item(to, "Verdict", verdict);
+	append_item(to, "Because", claim->because);
+	append_item(to, "Measured", claim->measured);
+	if (claim->measure)
+		g_string_append_printf(to, "%*s$ %s\n", INDENT, "",
+				       claim->measure);
+	for (guint i = 0; i < claim->parts->len; i++)
+		append_part(to, g_ptr_array_index(claim->parts, i));
+	return g_string_free(to, FALSE);
+}
