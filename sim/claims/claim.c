@@ -159,10 +159,10 @@ static bool read_about(struct claim *claim, const struct ini_entry *entry,
 		const char *key;
 		const char **place;
 	} texts[] = {
-	    {"title", &claim->title},	      {"claim", &claim->text},
-	    {"place", &claim->place},	      {"because", &claim->because},
-	    {"measured", &claim->measured},   {"measure", &claim->measure},
-	    {"unchecked", &claim->unchecked},
+	    {"title", &claim->title},	    {"claim", &claim->text},
+	    {"place", &claim->place},	    {"because", &claim->because},
+	    {"measured", &claim->measured}, {"when", &claim->when},
+	    {"measure", &claim->measure},   {"unchecked", &claim->unchecked},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -177,18 +177,19 @@ static bool read_about(struct claim *claim, const struct ini_entry *entry,
 		return read_verdict(claim, entry, error);
 	return complain(claim, entry,
 			"number, title, claim, place, because, verdict, "
-			"measured, measure or unchecked",
+			"measured, when, measure or unchecked",
 			error);
 }
 
 static bool check_about(const struct claim *claim, GError **error)
 {
-	const char *missing = !claim->number	      ? "number"
-			      : !claim->title	      ? "title"
-			      : !claim->text	      ? "claim"
-			      : !claim->place	      ? "place"
-			      : !claim->recorded_line ? "verdict"
-						      : NULL;
+	const char *missing = !claim->number			? "number"
+			      : !claim->title			? "title"
+			      : !claim->text			? "claim"
+			      : !claim->place			? "place"
+			      : !claim->recorded_line		? "verdict"
+			      : claim->measured && !claim->when ? "when"
+								: NULL;
 
 	if (missing) {
 		g_set_error(error, CLAIM_ERROR, CLAIM_ERROR_MISSING,

@@ -15,8 +15,8 @@
  *	[claim]      number, title, claim (in our words), place (where it is
  *	             made), because (what the experiments show), verdict (which
  *	             --check holds against them), measured (what a real kernel
- *	             did, with its date), measure (the command); unchecked: why
- *	             no run can tell, instead of parts
+ *	             did), when (which kernel, and the date), measure (the
+ *	             command); unchecked: why no run can tell, instead of parts
  *	[1], [2] ... a part of it, in both eras: says; scene, script, or neither
  *	             for a load; show, of, between: the number looked at, what
  *it counts, its range; the keys of a scene's [expect]; all other keys are
@@ -77,6 +77,7 @@ struct claim {
 	const char *place;
 	const char *because;
 	const char *measured;
+	const char *when;
 	const char *measure;
 	const char *unchecked;
 	enum claim_verdict recorded;

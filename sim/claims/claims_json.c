@@ -61,6 +61,7 @@ static JsonObject *claim_json(const struct claim *claim)
 	set_text(object, "because", claim->because);
 	set_text(object, "unchecked", claim->unchecked);
 	set_text(object, "measured", claim->measured);
+	set_text(object, "when", claim->when);
 	set_text(object, "measure", claim->measure);
 	for (guint i = 0; i < claim->parts->len; i++)
 		json_array_add_object_element(

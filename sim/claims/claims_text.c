@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define INDENT 10
+/* More segments than that say less: the command prints them. */
+#define LINES_MAX 16
 
 char *claims_outcome_new(const struct evidence *evidence)
 {
@@ -38,10 +40,29 @@ char *claims_count_new(const struct claim *claim)
 			       n[CLAIM_NOW]);
 }
 
+char *claims_measured_new(const struct claim *claim)
+{
+	return claim->measured
+		   ? g_strdup_printf("%s (%s)", claim->measured, claim->when)
+		   : NULL;
+}
+
 static void append_item(GString *to, const char *label, const char *text)
 {
 	if (text)
 		report_text_wrap(to, label, INDENT, text);
+}
+
+static void append_lines(GString *to, const char *lines)
+{
+	unsigned n = 0;
+
+	for (const char *c = lines; c && *c; c++)
+		n += *c == '\n';
+	if (n > LINES_MAX)
+		g_string_append_printf(to, "%*s(%u segments)\n", INDENT, "", n);
+	else if (n > 0)
+		g_string_append(to, lines);
 }
 
 static void append_evidence(GString *to, const struct evidence *evidence,
@@ -55,8 +76,7 @@ static void append_evidence(GString *to, const struct evidence *evidence,
 	g_string_append_printf(to, "%*s$ %s\n", INDENT, "", command);
 	for (guint i = 0; i < evidence->unmet->len; i++)
 		append_item(to, "", g_ptr_array_index(evidence->unmet, i));
-	if (evidence->lines)
-		g_string_append(to, evidence->lines);
+	append_lines(to, evidence->lines);
 }
 
 static void append_part(GString *to, const struct claim_part *part)
@@ -80,12 +100,14 @@ char *claims_text_new(const struct claim *claim)
 	    g_strdup_printf("%s: %s", claim_verdict_name(claim->verdict),
 			    claim->unchecked ? claim->unchecked : count);
 
+	g_autofree char *measured = claims_measured_new(claim);
+
 	g_string_append_printf(to, "%u. %s\n\n", claim->number, claim->title);
 	append_item(to, "Claim", claim->text);
 	append_item(to, "Place", claim->place);
 	append_item(to, "Verdict", verdict);
 	append_item(to, "Because", claim->because);
-	append_item(to, "Measured", claim->measured);
+	append_item(to, "Measured", measured);
 	if (claim->measure)
 		g_string_append_printf(to, "%*s$ %s\n", INDENT, "",
 				       claim->measure);

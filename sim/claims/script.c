@@ -84,16 +84,38 @@ static bool reached_its_point(const struct drill_script *script,
 					     verdict->line == last->place.line);
 }
 
+static char *expected_result(const struct drill_call *call)
+{
+	if (call->errno_name)
+		return g_strconcat("-1 ", call->errno_name, NULL);
+	if (call->result->kind == DRILL_ANY)
+		return g_strdup("...");
+	return g_strdup_printf("%" G_GINT64_FORMAT, call->result->number);
+}
+
+/* The last line with what came of it. Of a packet, that is what was sent. */
 static char *last_line(const struct drill_script *script,
 		       const struct drill_verdict *verdict)
 {
-	GString *line;
+	const struct drill_event *last =
+	    g_ptr_array_index(script->events, script->events->len - 1);
+	GString *line = g_string_new(NULL);
 
-	if (verdict->kind != DRILL_OK && verdict->actual)
-		return g_strdup(verdict->actual);
-	line = g_string_new(NULL);
-	drill_event_print(
-	    line, g_ptr_array_index(script->events, script->events->len - 1));
+	if (verdict->kind != DRILL_OK && last->kind != DRILL_EVENT_CALL) {
+		if (last->kind == DRILL_EVENT_SHELL)
+			g_string_append(line, "sockets in TIME-WAIT: ");
+		g_string_append(line, verdict->actual ? verdict->actual
+						      : verdict->text);
+		return g_string_free(line, FALSE);
+	}
+	drill_event_print(line, last);
+	if (last->kind == DRILL_EVENT_CALL) {
+		g_autofree char *result = verdict->actual
+					      ? g_strdup(verdict->actual)
+					      : expected_result(&last->call);
+
+		g_string_append_printf(line, " = %s", result);
+	}
 	return g_string_free(line, FALSE);
 }
 

@@ -1,0 +1,118 @@
+#!/bin/sh
+# claims.sh TWSIM TOP: verdicts follow from the experiments, and each of these
+# can be repeated by the command that is printed.
+
+twsim=$(realpath "$1")
+top=$(realpath "$2")
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+cd "$work" || exit 99
+failed=0
+
+# check NAME COMMAND...
+check() {
+	name=$1
+	shift
+	"$@" >.checked 2>&1 || {
+		echo "FAIL: $name"
+		cat .checked
+		failed=1
+	}
+}
+
+# refuse WORD ARGUMENT...: one line on stderr with WORD, nothing else, exit 2
+refuse() {
+	word=$1
+	shift
+	"$twsim" claims "$@" >.out 2>.err
+	check "claims $*: exit 2" [ $? -eq 2 ]
+	check "claims $*: stdout is empty" [ ! -s .out ]
+	check "claims $*: one line" [ "$(wc -l <.err)" -eq 1 ]
+	check "claims $*: says $word" grep -qF -e "$word" .err
+}
+
+# The same bytes in any number of threads
+for format in table json csv markdown; do
+	for jobs in 1 3; do
+		"$twsim" claims --format $format --jobs $jobs >$format.$jobs ||
+			echo "exit $?" >>$format.$jobs
+	done
+	check "$format: 1 and 3 threads" cmp $format.1 $format.3
+done
+check 'table: no line over 100 columns' [ "$(awk 'length > 100' table.1 |
+	wc -l)" -eq 0 ]
+check 'csv: a header and a line for each' [ "$(wc -l <csv.1)" -eq 33 ]
+check 'json has its schema' grep -q '"twsim.claims/1"' json.1
+check 'all hold' "$twsim" claims --check
+
+# Every command: that of a script ends as the claim says, the others run
+grep -B 1 '^    `./twsim ' markdown.1 | sed 's/^--$//' >commands
+grep '^    `' commands | tr -d '`' | sed 's|^ *\./twsim ||' |
+	LC_ALL=C sort -u >lines
+check 'there are many' [ "$(wc -l <lines)" -gt 60 ]
+cd "$top" || exit 99
+while read -r line; do
+	outcome=$(grep -B 1 -F -e "\`./twsim $line\`" "$work/markdown.1" |
+		sed -n 's/^  - [a-z]*, \(yes\|no\).*/\1/p' | LC_ALL=C sort -u |
+		head -n 1)
+	eval "\"$twsim\" $line" >"$work/.out" 2>"$work/.err" </dev/null
+	code=$?
+	case $line,$outcome in
+	drill*,no) want=1 ;;
+	*) want=0 ;;
+	esac
+	check "twsim $line: exit $code, not $want" [ $code -eq $want ]
+done <"$work/lines"
+cd "$work" || exit 99
+
+# A load: the number shown is that of the run
+eval "\"$twsim\" $(grep -m 1 -e '^run.*--rate 500/s' lines)" --format json \
+	--quiet >run.json
+check 'the number is that of the run' grep -q \
+	"\"value\" : $(sed -n 's/.*"fraction" : \([0-9.]*\).*/\1/p' run.json)" \
+	json.1
+
+# One value of the stacks, and the verdict is another one
+"$twsim" claims 4 --check --set time-wait.duration=120s >.out 2>.err
+check 'another TIME-WAIT: exit 1' [ $? -eq 1 ]
+check 'another TIME-WAIT: the verdict' grep -q \
+	"claims/04.ini:6: verdict = true, but 'half true' follows" .err
+"$twsim" claims 16 --check --set net.ipv4.tcp_timestamps=0 >.out 2>.err
+check 'no timestamps: exit 1' [ $? -eq 1 ]
+
+# A file of one's own
+cat >mine.ini <<'END'
+[claim]
+number = 1
+title = T
+claim = C
+place = P
+verdict = true
+[1]
+says = S
+rate = 10/s
+duration = 1s
+show = connections.established
+between = 10 to 10
+END
+check 'a file' "$twsim" claims ./mine.ini --check
+sed 's/10 to 10/11 to 12/' mine.ini >other.ini
+"$twsim" claims other.ini --check >.out 2>.err
+check 'other file: exit 1' [ $? -eq 1 ]
+check 'other file: the line' grep -q \
+	"other.ini:6: verdict = true, but 'false' follows" .err
+
+refuse "no claim is named '77'" 77
+refuse "no claim is named 'all'" all
+refuse 'none.ini' ./none.ini
+refuse --format 1 --format xml
+refuse --jobs 1 --jobs -1
+refuse 'no setting is named' 1 --set nonsense=1
+refuse 'Unknown option' --nonsense
+sed 's/^between.*/between = some/' mine.ini >bad.ini
+refuse 'bad.ini:12: between: ' bad.ini
+sed 's/^duration.*/duration = long/' mine.ini >bad.ini
+refuse 'bad.ini:8: duration: ' bad.ini
+check 'nothing is left' [ ! -e "$work/-" ]
+exit $failed
