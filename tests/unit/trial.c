@@ -89,7 +89,7 @@ START_TEST(script_decides)
 		       (char[]){"rate=7/s"}, NULL};
 
 	ck_assert_int_eq(verdict_of(text, NULL), CLAIM_FALSE);
-	ck_assert_int_eq(verdict_of(text, off), CLAIM_FALSE);
+	ck_assert_int_eq(verdict_of(text, off), CLAIM_TRUE);
 	ck_assert_int_eq(verdict_of("[1]\nsays = S\nscript = "
 				    "restart-is-refused.pkt\n",
 				    NULL),
