@@ -190,23 +190,37 @@ void evidence_free(struct evidence *evidence)
 
 /* Playing */
 
-/* (transfer full) "NAME=VALUE" of all settings, the laid over ones last */
+/* Add "NAME=VALUE", or put it in the place of the one of that name. */
+static void put(GPtrArray *all, char *assignment)
+{
+	size_t length = strcspn(assignment, "=") + 1;
+	guint i = 0;
+
+	while (i < all->len &&
+	       strncmp(g_ptr_array_index(all, i), assignment, length) != 0)
+		i++;
+	if (i == all->len) {
+		g_ptr_array_add(all, assignment);
+		return;
+	}
+	g_free(all->pdata[i]);
+	all->pdata[i] = assignment;
+}
+
+/* (transfer full) "NAME=VALUE" of all settings, then of those laid over */
 static char **settings_of(const struct evidence *evidence,
 			  char *const *laid_over)
 {
 	GPtrArray *all = g_ptr_array_new();
 
-	if (!value_of(evidence->settings, "stack"))
-		g_ptr_array_add(all,
-				g_strconcat("stack=", evidence->stack, NULL));
+	put(all, g_strconcat("stack=", evidence->stack, NULL));
 	for (guint i = 0; i < evidence->settings->len; i++) {
 		const struct ini_entry *entry = entry_at(evidence->settings, i);
 
-		g_ptr_array_add(
-		    all, g_strdup_printf("%s=%s", entry->key, entry->value));
+		put(all, g_strconcat(entry->key, "=", entry->value, NULL));
 	}
 	for (size_t i = 0; laid_over && laid_over[i]; i++)
-		g_ptr_array_add(all, g_strdup(laid_over[i]));
+		put(all, g_strdup(laid_over[i]));
 	g_ptr_array_add(all, NULL);
 	return (char **)g_ptr_array_free(all, FALSE);
 }

@@ -1,5 +1,7 @@
 #include "claims/trial.h"
 
+#include "run/fitting.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -39,6 +41,20 @@ static bool play(struct evidence *evidence, const struct claim *claim,
 	(void)claim;
 	(void)era;
 	return evidence_play(evidence, laying->over, error);
+}
+
+static bool fits(struct evidence *evidence, const struct claim *claim,
+		 enum claim_era era, void *data, GError **error)
+{
+	const struct sweep_watch *watch = data;
+
+	(void)claim;
+	(void)era;
+	if (!watch->limit || evidence->kind != EVIDENCE_LOAD ||
+	    fitting_check(&evidence->scenario.config, watch->limit, error))
+		return true;
+	g_prefix_error(error, "%s", evidence->place);
+	return false;
 }
 
 static bool add_task(struct evidence *evidence, const struct claim *claim,
@@ -160,8 +176,10 @@ enum trial_ending trial_of_all(GPtrArray *claims, char *const *laid_over,
 			       const struct sweep_watch *watch, GError **error)
 {
 	struct laying laying = {laid_over};
+	struct sweep_watch looking = *watch;
 
-	if (!each(claims, play, &laying, error))
+	if (!each(claims, play, &laying, error) ||
+	    !each(claims, fits, &looking, error))
 		return TRIAL_BAD_INPUT;
 	if (!run_loads(claims, watch))
 		return TRIAL_STOPPED;

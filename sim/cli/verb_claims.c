@@ -1,3 +1,4 @@
+#include "base/units.h"
 #include "claims/claims_text.h"
 #include "claims/trial.h"
 #include "cli/complain.h"
@@ -24,6 +25,7 @@ struct claims_options {
 	gboolean help;
 	char *format;
 	char **sets;
+	char *max_memory;
 	int jobs_n;
 	char **names;
 };
@@ -50,6 +52,8 @@ void verb_claims_help(GString *to)
 	    "  --jobs N                runs at a time; the results do not "
 	    "depend on it [one on\n"
 	    "                          each processor]\n"
+	    "  --max-memory BYTES      memory that the program may take [what "
+	    "is free]\n"
 	    "  --help                  print this\n\n"
 	    "Exit status: 0 fine; 1 see --check; 2 bad usage or input; 3 a "
 	    "failure while running\nor writing, or ^C.\n");
@@ -163,8 +167,26 @@ static GPtrArray *load(char *const *names, GError **error)
 	return claims;
 }
 
+static bool find_limit(const char *text, struct memory_limit *limit)
+{
+	int64_t bytes;
+
+	*limit = memory_limit_find("");
+	if (!text)
+		return true;
+	if (!units_parse_bytes(text, &bytes) || bytes == 0) {
+		complain("claims: --max-memory: '%s' is no number of bytes "
+			 "above 0, like 4096, 512MB or 64MiB",
+			 text);
+		return false;
+	}
+	*limit = memory_limit_given(bytes);
+	return true;
+}
+
 static enum exit_code run(const struct claims_options *options,
-			  enum claims_format as)
+			  enum claims_format as,
+			  const struct memory_limit *limit)
 {
 	g_auto(GStrv) all = options->names ? NULL : claim_names();
 	g_autoptr(GError) error = NULL;
@@ -172,6 +194,7 @@ static enum exit_code run(const struct claims_options *options,
 	    load(options->names ? options->names : all, &error);
 	const struct sweep_watch watch = {
 	    .threads_n = (unsigned)options->jobs_n,
+	    .limit = limit,
 	    .stop = quit_flag(),
 	};
 	g_autofree char *text = NULL;
@@ -196,6 +219,7 @@ static enum exit_code run(const struct claims_options *options,
 static enum exit_code start(const struct claims_options *options)
 {
 	g_autoptr(GString) help = g_string_new(NULL);
+	struct memory_limit limit;
 	enum claims_format as;
 
 	if (options->help) {
@@ -203,9 +227,10 @@ static enum exit_code start(const struct claims_options *options)
 		return output_stdout(help->str);
 	}
 	if (!find_format(options->format, &as) ||
+	    !find_limit(options->max_memory, &limit) ||
 	    !sweeping_jobs_are_right("claims", options->jobs_n))
 		return EXIT_USAGE;
-	return run(options, as);
+	return run(options, as, &limit);
 }
 
 enum exit_code verb_claims(int argc, char **argv)
@@ -215,6 +240,8 @@ enum exit_code verb_claims(int argc, char **argv)
 	    {"check", 0, 0, G_OPTION_ARG_NONE, &options.check, NULL, NULL},
 	    {"format", 0, 0, G_OPTION_ARG_STRING, &options.format, NULL, NULL},
 	    {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.sets, NULL, NULL},
+	    {"max-memory", 0, 0, G_OPTION_ARG_STRING, &options.max_memory, NULL,
+	     NULL},
 	    {"jobs", 0, 0, G_OPTION_ARG_INT, &options.jobs_n, NULL, NULL},
 	    {"help", 0, 0, G_OPTION_ARG_NONE, &options.help, NULL, NULL},
 	    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY,
@@ -233,6 +260,7 @@ enum exit_code verb_claims(int argc, char **argv)
 		code = usage_error(error);
 	g_option_context_free(context);
 	g_free(options.format);
+	g_free(options.max_memory);
 	g_strfreev(options.sets);
 	g_strfreev(options.names);
 	return code;
