@@ -183,6 +183,7 @@ static bool read_about(struct claim *claim, const struct ini_entry *entry,
 
 static bool check_about(const struct claim *claim, GError **error)
 {
+	unsigned hold_n[CLAIM_ERAS_N];
 	const char *missing = !claim->number			? "number"
 			      : !claim->title			? "title"
 			      : !claim->text			? "claim"
@@ -197,7 +198,7 @@ static bool check_about(const struct claim *claim, GError **error)
 			    ini_file_name(claim->ini), missing);
 		return false;
 	}
-	if ((claim->unchecked != NULL) != (claim->parts->len == 0)) {
+	if ((claim->unchecked != NULL) != (claim_count(claim, hold_n) == 0)) {
 		g_set_error(error, CLAIM_ERROR, CLAIM_ERROR_MISSING,
 			    "%s: either parts [1], [2] ... or 'unchecked' in "
 			    "[claim] is expected",
@@ -362,6 +363,24 @@ struct claim *claim_load(const char *name, GError **error)
 		return claim;
 	claim_free(claim);
 	return NULL;
+}
+
+unsigned claim_count(const struct claim *claim, unsigned hold_n[CLAIM_ERAS_N])
+{
+	unsigned parts_n = 0;
+
+	memset(hold_n, 0, CLAIM_ERAS_N * sizeof(*hold_n));
+	for (guint i = 0; i < claim->parts->len; i++) {
+		const struct claim_part *part =
+		    g_ptr_array_index(claim->parts, i);
+
+		if (part->aside)
+			continue;
+		parts_n++;
+		for (unsigned era = 0; era < CLAIM_ERAS_N; era++)
+			hold_n[era] += part->of[era]->holds;
+	}
+	return parts_n;
 }
 
 const struct claim_part *claim_deciding(const struct claim *claim)

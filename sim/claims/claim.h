@@ -108,6 +108,12 @@ struct claim *claim_load(const char *name,
 void claim_free(struct claim *claim);
 
 /**
+ * claim_count() - How many parts there are, asides not counted
+ * @hold_n:	Out: how many of them hold, by era
+ */
+unsigned claim_count(const struct claim *claim, unsigned hold_n[CLAIM_ERAS_N]);
+
+/**
  * claim_deciding() - The part that a line about a claim shows
  *
  * The first that does not hold now; or then; or the first. NULL: there is none

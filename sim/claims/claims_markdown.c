@@ -25,12 +25,11 @@ static void append_head(GString *to)
 	g_string_append_printf(
 	    to,
 	    "- Then is %s, now is %s, unless a command says otherwise.\n"
-	    "- A claim has parts. All hold in both eras: true; none in any: "
-	    "false.\n"
-	    "  None now: true then, or half true then if only some did. All "
-	    "now "
-	    "but not\n"
-	    "  then: true now. Else it is half true.\n"
+	    "- A claim has parts. All hold in both eras: true; none in "
+	    "either: false. All\n"
+	    "  then, but not now: true then. All now, but not then: true now. "
+	    "Some then, and\n"
+	    "  none now: half true then. Else it is half true.\n"
 	    "- What is beside the point, but helps to see it, is an aside: it "
 	    "must hold, and\n"
 	    "  decides nothing.\n"

@@ -22,19 +22,9 @@ char *claims_outcome_new(const struct evidence *evidence)
 
 char *claims_count_new(const struct claim *claim)
 {
-	unsigned n[CLAIM_ERAS_N] = {0};
-	unsigned parts_n = 0;
+	unsigned n[CLAIM_ERAS_N];
+	unsigned parts_n = claim_count(claim, n);
 
-	for (guint i = 0; i < claim->parts->len; i++) {
-		const struct claim_part *part =
-		    g_ptr_array_index(claim->parts, i);
-
-		if (part->aside)
-			continue;
-		parts_n++;
-		for (unsigned era = 0; era < CLAIM_ERAS_N; era++)
-			n[era] += part->of[era]->holds;
-	}
 	return g_strdup_printf("%u of %u part%s held then, %u now",
 			       n[CLAIM_THEN], parts_n, parts_n == 1 ? "" : "s",
 			       n[CLAIM_NOW]);

@@ -65,6 +65,13 @@ struct evidence {
 	bool holds;
 };
 
+/** evidence_entry() - Of an array of them */
+static inline const struct ini_entry *evidence_entry(const GArray *entries,
+						     guint i)
+{
+	return g_array_index(entries, const struct ini_entry *, i);
+}
+
 /**
  * evidence_new() - Read what is to be done
  * @ini:	Of which @entries are

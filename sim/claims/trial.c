@@ -156,19 +156,9 @@ enum claim_verdict trial_follows(unsigned parts_n,
 
 static void decide(struct claim *claim)
 {
-	unsigned hold_n[CLAIM_ERAS_N] = {0};
-	unsigned parts_n = 0;
+	unsigned hold_n[CLAIM_ERAS_N];
+	unsigned parts_n = claim_count(claim, hold_n);
 
-	for (guint i = 0; i < claim->parts->len; i++) {
-		const struct claim_part *part =
-		    g_ptr_array_index(claim->parts, i);
-
-		if (part->aside)
-			continue;
-		parts_n++;
-		for (unsigned era = 0; era < CLAIM_ERAS_N; era++)
-			hold_n[era] += part->of[era]->holds;
-	}
 	claim->verdict = trial_follows(parts_n, hold_n);
 }
 

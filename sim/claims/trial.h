@@ -31,9 +31,9 @@ enum trial_ending trial_of_all(GPtrArray *claims, char *const *laid_over,
  * @parts_n:	Parts there are, asides not counted
  * @hold_n:	How many of them hold, by era
  *
- * All in both eras is true, none in both false. Then only: true then if all
- * did, half true then if some did and none does now. All now but not all then
- * is true now. Whatever else is half true. Without parts, not checked.
+ * All in both eras is true, none in either false. All then but not now is true
+ * then; all now but not then is true now; some then and none now is half true
+ * then. Whatever else is half true. Without parts, not checked.
  */
 enum claim_verdict trial_follows(unsigned parts_n,
 				 const unsigned hold_n[CLAIM_ERAS_N]);
