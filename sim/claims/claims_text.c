@@ -6,7 +6,7 @@
 
 #define INDENT 10
 /* More segments than that say less: the command prints them. */
-#define LINES_MAX 16
+#define LINES_MAX 20
 
 char *claims_outcome_new(const struct evidence *evidence)
 {

@@ -126,7 +126,8 @@ static bool run_loads(GPtrArray *claims, const struct sweep_watch *watch)
 	bool whole;
 
 	(void)each(claims, add_task, tasks, NULL);
-	whole = sweep_run((struct sweep_task *)(void *)tasks->data, tasks->len,
+	whole = tasks->len == 0 ||
+		sweep_run((struct sweep_task *)(void *)tasks->data, tasks->len,
 			  watch);
 	next = (const struct sweep_task *)(const void *)tasks->data;
 	if (whole)
