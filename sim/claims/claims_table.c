@@ -23,13 +23,25 @@ static const struct {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(columns) == COLUMNS_N);
 
+/* Up to the blank where a line may end: never within a number like 28 232. */
+static size_t word_length(const char *text)
+{
+	size_t i = 0;
+
+	while (text[i] &&
+	       (text[i] != ' ' || (i > 0 && g_ascii_isdigit(text[i - 1]) &&
+				   g_ascii_isdigit(text[i + 1]))))
+		i++;
+	return i;
+}
+
 /* As many words as fit; at least one */
 static size_t line_length(const char *text, size_t width)
 {
-	size_t length = strcspn(text, " ");
+	size_t length = word_length(text);
 
 	while (text[length] == ' ') {
-		size_t more = length + 1 + strcspn(text + length + 1, " ");
+		size_t more = length + 1 + word_length(text + length + 1);
 
 		if (more > width)
 			break;
