@@ -59,6 +59,9 @@ void procnet_counters_since(const uint64_t before[COUNTER_N],
  */
 unsigned procnet_count(unsigned state);
 
+/** procnet_threads() - Threads of this process; false if /proc is not there */
+bool procnet_threads(uint64_t *threads_n);
+
 /** procnet_port_range() - net.ipv4.ip_local_port_range of this namespace */
 bool procnet_port_range(struct port_range *range);
 

@@ -18,8 +18,9 @@
  * before which nothing is pending. It never goes back: pushing into the past
  * is a bug.
  *
- * Ties: events of one instant leave in the order in which they were pushed.
- * The order is (at_ns, serial) and nothing else, whatever way they came in.
+ * Ties: events of one instant leave in the order in which they were pushed, or
+ * their serials reserved. The order is (at_ns, serial) and nothing else,
+ * whatever way they came in.
  *
  * Lanes: most events have a constant delay, so they are pushed in the order in
  * which they leave. Such events go through a lane, a FIFO; only the first ones
@@ -27,17 +28,14 @@
  * is a bug. All other events go into a 4-ary heap.
  *
  * Cancelling: free, and not done here. An event is never taken out of the
- * queue; its owner puts a generation into the payload, moves its own on, and
- * ignores what comes with an old one (`struct timer` in des/timer.h does
- * this). A cancelled event costs its 24 bytes until its time comes, and one
- * pop. Where most are cancelled, as time-outs are, the owner can tell the queue
- * how to know them (queue_drop_unwanted()): then those of a lane go as soon as
- * they are its first, and never take part in the order.
+ * queue; its owner knows by its serial that it means nothing any more. A
+ * cancelled event costs its 24 bytes until its time comes, and one pop. Where
+ * most are cancelled, as time-outs are, the owner reserves the serial when a
+ * time-out is set, and pushes only what is due next: host/alarms.h does so.
  *
  * Cost: lane push O(1); lane pop O(lanes whose first one is earlier than the
  * next of this lane), mostly one or two; heap push and pop O(log n). Memory: 24
- * bytes an event; the ring of a lane doubles as it must. Ask for a lane once
- * and keep it: to look for it costs O(lanes).
+ * bytes an event; the ring of a lane doubles as it must.
  */
 
 #define QUEUE_LANES_MAX 64
@@ -47,7 +45,7 @@
 /**
  * struct event - What queue_pop() gives
  * @at_ns:	Simulated instant, ns since the start of the run
- * @serial:	Position in the order of pushing, from 0
+ * @serial:	Position in the order of pushing and reserving, from 0
  * @payload:	As pushed
  */
 struct event {
@@ -71,20 +69,8 @@ void queue_free(struct queue *q);
 int64_t queue_now_ns(const struct queue *q);
 /** queue_pending() - Events in the queue, cancelled ones included */
 uint64_t queue_pending(const struct queue *q);
-/** queue_popped() - Events that were popped so far; what was dropped was not */
+/** queue_popped() - Events that have left so far */
 uint64_t queue_popped(const struct queue *q);
-
-/**
- * queue_drop_unwanted() - Drop what was cancelled without popping it
- * @is_wanted:	Does the event still mean anything? Asked of what comes to the
- *		front of a lane that queue_lane_for_delay() gave; true is always
- *		right, it may be cancelled later and is popped then
- * @data:	Its first argument
- */
-void queue_drop_unwanted(struct queue *q,
-			 bool (*is_wanted)(const void *data,
-					   const struct event *event),
-			 const void *data);
 
 /**
  * queue_push() - Push to the heap
@@ -92,24 +78,22 @@ void queue_drop_unwanted(struct queue *q,
  */
 void queue_push(struct queue *q, int64_t at_ns, uint64_t payload);
 
+/** queue_reserve() - The serial of an event that may be pushed later */
+uint64_t queue_reserve(struct queue *q);
+/** queue_push_reserved() - Push to the heap what queue_reserve() was for */
+void queue_push_reserved(struct queue *q, int64_t at_ns, uint64_t serial,
+			 uint64_t payload);
+
 /**
- * queue_lane_new() - A new lane, of no delay in particular
+ * queue_lane_new() - A new lane
  *
  * Return:	a lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use
  */
 uint32_t queue_lane_new(struct queue *q);
 /**
- * queue_lane_for_delay() - The lane of a constant delay, made on first use
- * @delay_ns:	At least 0; before any rounding: what is pushed may be rounded,
- *		as long as the rounding keeps the order
- *
- * Return:	a lane; QUEUE_NO_LANE if all are taken by other delays
- */
-uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns);
-/**
  * queue_push_lane() - Push to the end of a lane
- * @lane:	From queue_lane_new() or queue_lane_for_delay(); for
- *		QUEUE_NO_LANE the event goes to the heap
+ * @lane:	From queue_lane_new(); for QUEUE_NO_LANE the event goes to the
+ *		heap
  * @at_ns:	Not before now, not before the last one pushed to @lane, and
  *		not NEVER_NS
  */
@@ -125,6 +109,13 @@ int64_t queue_next_at_ns(const struct queue *q);
  * Return:	false: there is none
  */
 bool queue_pop(struct queue *q, int64_t until_ns, struct event *event);
+/**
+ * queue_pop_before() - The same, if the event comes before another one
+ * @at_ns, @serial: Order of the other, from queue_reserve(), which need not be
+ *		in the queue: its owner has it in hand
+ */
+bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
+		      struct event *event);
 /** queue_advance() - Move the clock on to @to_ns; nothing is pending before */
 void queue_advance(struct queue *q, int64_t to_ns);
 

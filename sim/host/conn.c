@@ -1,6 +1,7 @@
 #include "host/conn.h"
 
 #include "base/hint.h"
+#include "host/beginning.h"
 #include "host/ending.h"
 #include "host/holdings.h"
 #include "host/timewaits.h"
@@ -50,8 +51,7 @@ static void set_retransmission(const struct conn *conn)
 	struct tcb *tcb = &socket->tcb;
 
 	if (!tcb_outstanding(tcb) && !tcb_is_blocked(tcb)) {
-		if (timer_is_armed(&socket->timer[SOCKET_RETRANSMIT]))
-			timer_cancel(&socket->timer[SOCKET_RETRANSMIT]);
+		alarms_cancel(conn->net, socket, SOCKET_RETRANSMIT);
 		return;
 	}
 	alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
@@ -63,8 +63,7 @@ static void set_delayed_ack(const struct conn *conn)
 	struct socket *socket = conn->socket;
 
 	if (socket->tcb.ack_owed != ACK_LATER) {
-		if (timer_is_armed(&socket->timer[SOCKET_DELACK]))
-			timer_cancel(&socket->timer[SOCKET_DELACK]);
+		alarms_cancel(conn->net, socket, SOCKET_DELACK);
 		return;
 	}
 	if (!timer_is_armed(&socket->timer[SOCKET_DELACK]))
@@ -237,7 +236,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 	answer(conn, effects);
 	tell(conn, effects, &called);
 	count_rows(conn, effects);
-	count_rows(conn, &called);
+	if (called.rows_n > 0)
+		count_rows(conn, &called);
 	set = effects->set | called.set;
 	/* A listener's own socket is not the one that falls back to LISTEN. */
 	if (tcb->state == TCP_CLOSED || tcb->state == TCP_LISTEN) {
@@ -298,7 +298,7 @@ void conn_abort(struct net *net, uint32_t index)
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	timer_cancel(&conn.socket->timer[SOCKET_PATIENCE]);
+	alarms_cancel(net, conn.socket, SOCKET_PATIENCE);
 	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ABORT, &effects);
 	take(&conn, &effects);
 }
@@ -342,38 +342,6 @@ void conn_drop(struct net *net, uint32_t index)
 
 /* Beginnings */
 
-static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
-				 uint32_t port, struct seq iss, uint32_t *index)
-{
-	const struct profile *profile = net_profile(net, end);
-	struct socket *socket;
-
-	*index = sockets_new(&net->sockets);
-	socket = sockets_at(&net->sockets, *index);
-	socket->peer = SOCKETS_NONE;
-	socket->pair = pair;
-	socket->port = (uint16_t)port;
-	socket->end = (uint8_t)end;
-	socket->opened_ns = net_now_ns(net);
-	socket->tcb.iss = iss;
-	socket->tcb.snd_una = iss;
-	socket->tcb.snd_nxt = iss;
-	socket->tcb.snd_end = seq_add(iss, 1);
-	socket->tcb.rcv_buf = (uint32_t)profile->window;
-	if (profile->window_segments == WINDOW_DOWN && end == END_CLIENT)
-		socket->tcb.rcv_buf =
-		    output_whole_segments(profile, &socket->tcb);
-	socket->tcb.snd_mss = (uint16_t)profile->mss_default;
-	socket->tcb.oow_ack_ns = NEVER_NS;
-	socket->tcb.timestamps = profile->tcp_timestamps;
-	socket->tcb.ts_offset = net_ts_offset(net, end, pair, port);
-	socket->tcb.timed_at_ns = NEVER_NS;
-	socket->tcb.first_retransmit_ns = NEVER_NS;
-	rto_init(profile, &socket->tcb);
-	flows_set_slot(&net->flows, end, pair, port, slot_of_socket(*index));
-	return socket;
-}
-
 static int64_t search_ns(const struct net *net, struct port_choice choice)
 {
 	return net->setup.machine->connect_base_ns +
@@ -393,13 +361,14 @@ static void begin_connect(struct net *net, uint32_t pair,
 	else
 		iss = timewaits_reuse(net, pair, choice.offset);
 	net_take_port(net, pair, choice.offset);
-	socket = new_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
+	socket =
+	    beginning_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
 	socket->dear = choice.dear;
 	holdings_take(net, socket);
 	holdings_open_file(net, END_CLIENT);
 	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
 	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns,
-			event_payload(EVENT_CONNECT, 0, index));
+			event_payload(EVENT_CONNECT, index));
 }
 
 bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
@@ -440,8 +409,8 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	struct conn conn;
 	uint32_t index;
 
-	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
-			    &index);
+	socket = beginning_socket(net, END_SERVER, flight->pair, flight->port,
+				  iss, &index);
 	socket->tcb.passive = true;
 	socket->peer = flight->from;
 	holdings_take(net, socket);
@@ -465,14 +434,18 @@ void conn_segment(struct net *net, uint32_t index, const struct flight *flight)
 	settle(&conn, &effects);
 }
 
-/* Timers that came */
-
-static void on_connect(const struct conn *conn, struct effects *effects)
+void conn_searched(struct net *net, uint32_t index)
 {
-	count(conn, COUNTER_ACTIVE_OPENS);
-	fsm_step(conn->profile, &conn->socket->tcb, EV_CALL_ACTIVE_OPEN,
-		 effects);
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {0};
+
+	count(&conn, COUNTER_ACTIVE_OPENS);
+	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ACTIVE_OPEN,
+		 &effects);
+	settle(&conn, &effects);
 }
+
+/* Timers that came */
 
 static void on_retransmit(const struct conn *conn, struct effects *effects)
 {
@@ -501,35 +474,24 @@ static void on_patience(const struct conn *conn, struct effects *effects)
 			 EV_TIMEOUT_FIN_WAIT_2, effects);
 }
 
-void conn_timer(struct net *net, const struct event *event)
+void conn_timer(struct net *net, uint32_t index, enum socket_timer timer)
 {
-	struct conn conn = conn_at(net, event_index(event->payload));
+	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	switch ((enum event_kind)event_kind(event->payload)) {
-	case EVENT_CONNECT:
-		on_connect(&conn, &effects);
-		break;
-	case EVENT_RETRANSMIT:
-		if (!timer_take(&conn.socket->timer[SOCKET_RETRANSMIT], event))
-			return;
+	switch (timer) {
+	case SOCKET_RETRANSMIT:
 		on_retransmit(&conn, &effects);
 		break;
-	case EVENT_DELACK:
-		if (!timer_take(&conn.socket->timer[SOCKET_DELACK], event))
-			return;
+	case SOCKET_DELACK:
 		on_delack(&conn, &effects);
 		break;
-	case EVENT_PATIENCE:
-		if (!timer_take(&conn.socket->timer[SOCKET_PATIENCE], event))
-			return;
+	case SOCKET_PATIENCE:
 		on_patience(&conn, &effects);
 		if (effects.rows_n == 0)
 			return;
 		break;
-	case EVENT_SEGMENT:
-	case EVENT_TIMEWAIT:
-	case EVENT_KINDS_N:
+	case SOCKET_TIMERS_N:
 		must_not_come("a timer of a socket");
 	}
 	settle(&conn, &effects);

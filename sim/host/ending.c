@@ -17,6 +17,8 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 		holdings_close_file(net, socket->end);
 	if (socket->tcb.orphan && !socket->tcb.mini)
 		--*net_orphans_n(net, socket->end, socket->pair);
+	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)
+		alarms_cancel(net, socket, (enum socket_timer)timer);
 	sockets_free(&net->sockets, index);
 }
 
@@ -119,7 +121,7 @@ void ending_orphan(struct net *net, uint32_t index)
 {
 	struct socket *socket = socket_at(net, index);
 
-	timer_cancel(&socket->timer[SOCKET_PATIENCE]);
+	alarms_cancel(net, socket, SOCKET_PATIENCE);
 	holdings_close_file(net, socket->end);
 	socket->tcb.orphan = true;
 	socket->tcb.rcv_closed = true;

@@ -88,6 +88,7 @@ void host_arrive(struct net *net, const struct flight *flight)
 STAGE void host_handle(struct net *net, const struct event *event)
 {
 	uint32_t index = event_index(event->payload);
+	enum socket_timer timer;
 	struct flight *flight;
 
 	switch ((enum event_kind)event_kind(event->payload)) {
@@ -100,10 +101,12 @@ STAGE void host_handle(struct net *net, const struct event *event)
 		timewaits_expire(net, index);
 		return;
 	case EVENT_CONNECT:
-	case EVENT_RETRANSMIT:
-	case EVENT_DELACK:
-	case EVENT_PATIENCE:
-		conn_timer(net, event);
+		conn_searched(net, index);
+		return;
+	case EVENT_ALARM:
+	case EVENT_TIMER:
+		if (alarms_ring(net, event, &index, &timer))
+			conn_timer(net, index, timer);
 		return;
 	case EVENT_KINDS_N:
 		break;

@@ -14,13 +14,16 @@ struct heap_reference {
 	struct event *event;
 	size_t n;
 	size_t capacity;
-	uint64_t pushed_n;
+	uint64_t serials_n;
 };
 
 void heap_reference_init(struct heap_reference *h);
 void heap_reference_fini(struct heap_reference *h);
 void heap_reference_push(struct heap_reference *h, int64_t at_ns,
 			 uint64_t payload);
+uint64_t heap_reference_reserve(struct heap_reference *h);
+void heap_reference_push_reserved(struct heap_reference *h,
+				  const struct event *event);
 bool heap_reference_pop(struct heap_reference *h, struct event *event);
 
 #endif

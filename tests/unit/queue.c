@@ -6,15 +6,17 @@
 #include "heap_reference.h"
 #include "suite.h"
 
-#include <inttypes.h>
-
 /*
  * A queue and the reference get the same pushes; whatever leaves must be the
  * same event. Every test of the order goes through this.
  */
+enum { RESERVED_N = 64 };
+
 struct pair {
 	struct queue *q;
 	struct heap_reference reference;
+	struct event reserved[RESERVED_N];
+	uint32_t reserved_n;
 	struct rng rng;
 	uint32_t lanes_n;
 	int64_t lane_last_ns[QUEUE_LANES_MAX];
@@ -49,23 +51,87 @@ static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
 	heap_reference_push(&p->reference, at_ns, payload);
 }
 
+/* Its place in the order is taken now, it is pushed later or never. */
+static void pair_reserve(struct pair *p, int64_t after_ns)
+{
+	struct event *event = &p->reserved[p->reserved_n];
+
+	if (p->reserved_n == RESERVED_N)
+		return;
+	p->reserved_n++;
+	event->at_ns = queue_now_ns(p->q) + after_ns;
+	event->serial = queue_reserve(p->q);
+	event->payload = rng_u64(&p->rng);
+	suite_assert(event->serial == heap_reference_reserve(&p->reference));
+}
+
+static void pair_push_reserved(struct pair *p)
+{
+	struct event event;
+	uint64_t i;
+
+	if (p->reserved_n == 0)
+		return;
+	i = rng_below(&p->rng, p->reserved_n);
+	event = p->reserved[i];
+	p->reserved[i] = p->reserved[--p->reserved_n];
+	if (event.at_ns < queue_now_ns(p->q))
+		event.at_ns = queue_now_ns(p->q);
+	queue_push_reserved(p->q, event.at_ns, event.serial, event.payload);
+	heap_reference_push_reserved(&p->reference, &event);
+}
+
+/* Before the next event there is nothing to be had, and nothing changes. */
+static void pair_pop_too_early(struct pair *p, const struct event *next)
+{
+	struct event event;
+	int64_t now_ns = queue_now_ns(p->q);
+	int64_t at_ns = next->at_ns;
+	uint64_t popped_n = queue_popped(p->q);
+
+	suite_assert(queue_next_at_ns(p->q) == at_ns);
+	suite_assert(!queue_pop(p->q, at_ns - 1, &event));
+	suite_assert(!queue_pop_before(p->q, at_ns, next->serial, &event));
+	suite_assert(!queue_pop_before(p->q, at_ns, 0, &event));
+	suite_assert(queue_now_ns(p->q) == now_ns);
+	suite_assert(queue_next_at_ns(p->q) == at_ns);
+	suite_assert(queue_popped(p->q) == popped_n);
+}
+
+/* By one of the ways in which it comes in time */
+static bool pair_pop_in_time(struct pair *p, const struct event *next,
+			     struct event *event)
+{
+	switch (rng_below(&p->rng, 4)) {
+	case 0:
+		return queue_pop(p->q, next->at_ns, event);
+	case 1:
+		return queue_pop_before(p->q, next->at_ns, next->serial + 1,
+					event);
+	case 2:
+		return queue_pop_before(p->q, next->at_ns + 1, 0, event);
+	default:
+		return queue_pop(p->q, NEVER_NS, event);
+	}
+}
+
 static bool pair_pop(struct pair *p)
 {
 	struct event event, expected;
-	int64_t next_ns = queue_next_at_ns(p->q);
 	uint64_t popped_n = queue_popped(p->q);
-	bool popped = queue_pop(p->q, NEVER_NS, &event);
 
-	suite_assert(popped == heap_reference_pop(&p->reference, &expected));
-	suite_assert(queue_pending(p->q) == p->reference.n);
-	if (!popped) {
-		suite_assert(next_ns == NEVER_NS);
+	if (!heap_reference_pop(&p->reference, &expected)) {
+		suite_assert(queue_next_at_ns(p->q) == NEVER_NS);
+		suite_assert(queue_pending(p->q) == 0);
+		suite_assert(!queue_pop(p->q, NEVER_NS, &event));
 		return false;
 	}
+	pair_pop_too_early(p, &expected);
+	suite_assert(pair_pop_in_time(p, &expected, &event));
+	suite_assert(queue_pending(p->q) == p->reference.n);
 	suite_assert(event.at_ns == expected.at_ns);
 	suite_assert(event.serial == expected.serial);
 	suite_assert(event.payload == expected.payload);
-	suite_assert(next_ns == event.at_ns);
 	suite_assert(queue_now_ns(p->q) == event.at_ns);
 	suite_assert(queue_popped(p->q) == popped_n + 1);
 	return true;
@@ -123,22 +189,36 @@ static const struct mix {
 	uint64_t heap_percent;
 	uint64_t burst_n; /* pushes or pops at a time lie below */
 } mixes[] = {
-    {0, 3000, 1000000, 100, 4},
-    {1, 3000, 1000000, 0, 4},
-    {1, 3000, 3, 50, 4},
-    {4, 3000, 1000000, 30, 4},
-    {4, 3000, 5, 10, 4},
-    {5, 1000, 100, 0, 30},
-    {16, 3000, 1000, 10, 4},
-    {22, 3000, 1000000000, 0, 10},
-    {64, 3000, 1000000, 10, 4},
-    {64, 1000, 10, 0, 200},
-    {64, 1000, 1, 20, 50},
-    {2, 40, 100000, 5, 5000},
-    {0, 40, 1000000000, 100, 5000},
+    {0, 3000, 1000000, 100, 4},	  {1, 3000, 1000000, 0, 4},
+    {1, 3000, 3, 50, 4},	  {4, 3000, 1000000, 30, 4},
+    {4, 3000, 5, 10, 4},	  {5, 1000, 100, 0, 30},
+    {16, 3000, 1000, 10, 4},	  {22, 3000, 1000000000, 0, 10},
+    {64, 3000, 1000000, 10, 4},	  {64, 1000, 10, 0, 200},
+    {64, 1000, 1, 20, 50},	  {64, 3000, 20, 50, 3},
+    {64, 3000, 1000000, 50, 100}, {33, 3000, 4, 95, 20},
+    {2, 40, 100000, 5, 5000},	  {0, 40, 1000000000, 100, 5000},
     {64, 40, 100000, 50, 10000},
 };
 #define SEEDS_N 25
+
+static void pair_push_some_way(struct pair *p, const struct mix *mix)
+{
+	int64_t after_ns = (int64_t)rng_below(&p->rng, mix->span_ns);
+	uint32_t lane = QUEUE_NO_LANE;
+
+	switch (rng_below(&p->rng, 8)) {
+	case 0:
+		pair_reserve(p, after_ns);
+		return;
+	case 1:
+		pair_push_reserved(p);
+		return;
+	default:
+		if (rng_below(&p->rng, 100) >= mix->heap_percent)
+			lane = (uint32_t)rng_below(&p->rng, mix->lanes_n);
+		pair_push(p, lane, after_ns);
+	}
+}
 
 static void pair_run(struct pair *p, const struct mix *mix)
 {
@@ -147,17 +227,10 @@ static void pair_run(struct pair *p, const struct mix *mix)
 		bool push = rng_below(&p->rng, 2) == 0;
 
 		while (n-- > 0) {
-			uint32_t lane = QUEUE_NO_LANE;
-
-			if (!push) {
+			if (push)
+				pair_push_some_way(p, mix);
+			else
 				pair_pop(p);
-				continue;
-			}
-			if (rng_below(&p->rng, 100) >= mix->heap_percent)
-				lane =
-				    (uint32_t)rng_below(&p->rng, mix->lanes_n);
-			pair_push(p, lane,
-				  (int64_t)rng_below(&p->rng, mix->span_ns));
 		}
 	}
 	while (pair_pop(p))
@@ -215,19 +288,101 @@ START_TEST(memory_grows_shrinks_and_grows)
 }
 END_TEST
 
-START_TEST(lanes_are_limited_and_found)
+START_TEST(lanes_are_limited)
 {
 	struct queue *q = queue_new();
-	uint32_t of_second = queue_lane_for_delay(q, NS_PER_S);
-	uint32_t nameless = queue_lane_new(q);
 
-	ck_assert_uint_ne(of_second, nameless);
-	ck_assert_uint_eq(queue_lane_for_delay(q, NS_PER_S), of_second);
-	for (int64_t i = 2; i < QUEUE_LANES_MAX; i++)
-		ck_assert_uint_ne(queue_lane_for_delay(q, i), QUEUE_NO_LANE);
-	ck_assert_uint_eq(queue_lane_for_delay(q, 2 * NS_PER_S), QUEUE_NO_LANE);
+	for (uint32_t i = 0; i < QUEUE_LANES_MAX; i++)
+		ck_assert_uint_eq(queue_lane_new(q), i);
 	ck_assert_uint_eq(queue_lane_new(q), QUEUE_NO_LANE);
-	ck_assert_uint_eq(queue_lane_for_delay(q, NS_PER_S), of_second);
+	queue_free(q);
+}
+END_TEST
+
+START_TEST(reserved_serial_keeps_its_place)
+{
+	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	uint64_t first = queue_reserve(q), third, last;
+	struct event event;
+
+	queue_push_lane(q, lane, 5, 1);
+	third = queue_reserve(q);
+	queue_push(q, 5, 3);
+	last = queue_reserve(q);
+	ck_assert_uint_eq(queue_pending(q), 2);
+	queue_push_reserved(q, 5, last, 4);
+	queue_push_reserved(q, 5, third, 2);
+	queue_push_reserved(q, 5, first, 0);
+	ck_assert_uint_eq(queue_pending(q), 5);
+	for (uint64_t i = 0; i < 5; i++) {
+		ck_assert(queue_pop(q, NEVER_NS, &event));
+		ck_assert_uint_eq(event.payload, i);
+		ck_assert_uint_eq(event.serial, i);
+	}
+	queue_free(q);
+}
+END_TEST
+
+/* Its owner has found that it is not wanted. */
+START_TEST(reserved_serial_may_be_left)
+{
+	struct queue *q = queue_new();
+	struct event event;
+
+	queue_reserve(q);
+	ck_assert_uint_eq(queue_pending(q), 0);
+	ck_assert_int_eq(queue_next_at_ns(q), NEVER_NS);
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
+	queue_push(q, 5, 0);
+	ck_assert(queue_pop(q, NEVER_NS, &event));
+	ck_assert_uint_eq(event.serial, 1);
+	ck_assert_uint_eq(queue_popped(q), 1);
+	queue_free(q);
+}
+END_TEST
+
+START_TEST(other_event_is_compared_by_instant_and_serial)
+{
+	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	uint64_t before = queue_reserve(q), after;
+	struct event event;
+
+	ck_assert(!queue_pop_before(q, NEVER_NS, UINT64_MAX, &event));
+	queue_push_lane(q, lane, 5, 1);
+	queue_push(q, 5, 2);
+	after = queue_reserve(q);
+	ck_assert(!queue_pop_before(q, 4, after, &event));
+	ck_assert(!queue_pop_before(q, 5, before, &event));
+	ck_assert_int_eq(queue_now_ns(q), 0);
+	ck_assert_uint_eq(queue_popped(q), 0);
+	ck_assert(queue_pop_before(q, 5, after, &event));
+	ck_assert_uint_eq(event.payload, 1);
+	ck_assert(!queue_pop_before(q, 5, before, &event));
+	ck_assert(queue_pop_before(q, 6, before, &event));
+	ck_assert_uint_eq(event.payload, 2);
+	ck_assert_int_eq(queue_now_ns(q), 5);
+	ck_assert(!queue_pop_before(q, NEVER_NS, UINT64_MAX, &event));
+	queue_free(q);
+}
+END_TEST
+
+START_TEST(until_is_the_last_instant_that_counts)
+{
+	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	struct event event;
+
+	queue_push_lane(q, lane, 10, 1);
+	queue_push(q, 20, 2);
+	ck_assert(!queue_pop(q, 9, &event));
+	ck_assert_int_eq(queue_now_ns(q), 0);
+	ck_assert(queue_pop(q, 10, &event) && event.payload == 1);
+	ck_assert(!queue_pop(q, 19, &event));
+	ck_assert_int_eq(queue_now_ns(q), 10);
+	ck_assert(queue_pop(q, 20, &event) && event.payload == 2);
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
 	queue_free(q);
 }
 END_TEST
@@ -297,6 +452,22 @@ START_TEST(pushing_a_lane_to_never_is_a_bug)
 }
 END_TEST
 
+START_TEST(pushing_what_nobody_reserved_is_a_bug)
+{
+	struct queue *q = queue_to_misuse();
+
+	queue_push_reserved(q, 200, queue_reserve(q) + 1, 0);
+}
+END_TEST
+
+START_TEST(pushing_what_was_reserved_into_the_past_is_a_bug)
+{
+	struct queue *q = queue_to_misuse();
+
+	queue_push_reserved(q, 99, queue_reserve(q), 0);
+}
+END_TEST
+
 START_TEST(advancing_back_is_a_bug)
 {
 	queue_advance(queue_to_misuse(), 99);
@@ -306,12 +477,6 @@ END_TEST
 START_TEST(advancing_over_an_event_is_a_bug)
 {
 	queue_advance(queue_to_misuse(), 201);
-}
-END_TEST
-
-START_TEST(lane_for_a_negative_delay_is_a_bug)
-{
-	queue_lane_for_delay(queue_to_misuse(), -1);
 }
 END_TEST
 
@@ -332,9 +497,11 @@ static void add_misuse(Suite *suite)
 	suite_add_abort(suite, pushing_to_no_lane_at_all_is_a_bug);
 	suite_add_abort(suite, pushing_to_never_is_a_bug);
 	suite_add_abort(suite, pushing_a_lane_to_never_is_a_bug);
+	suite_add_abort(suite, pushing_what_nobody_reserved_is_a_bug);
+	suite_add_abort(suite,
+			pushing_what_was_reserved_into_the_past_is_a_bug);
 	suite_add_abort(suite, advancing_back_is_a_bug);
 	suite_add_abort(suite, advancing_over_an_event_is_a_bug);
-	suite_add_abort(suite, lane_for_a_negative_delay_is_a_bug);
 	suite_add_abort(suite, watched_bug_is_a_bug);
 }
 
@@ -348,7 +515,11 @@ int main(void)
 		       SEEDS_N * suite_rows_n(mixes));
 	suite_add_loop(suite, constant_delays_hold_the_order, 5);
 	suite_add(suite, memory_grows_shrinks_and_grows);
-	suite_add(suite, lanes_are_limited_and_found);
+	suite_add(suite, lanes_are_limited);
+	suite_add(suite, reserved_serial_keeps_its_place);
+	suite_add(suite, reserved_serial_may_be_left);
+	suite_add(suite, other_event_is_compared_by_instant_and_serial);
+	suite_add(suite, until_is_the_last_instant_that_counts);
 	suite_add(suite, clock_advances_to_the_next_event);
 	add_misuse(suite);
 	return suite_run(suite);
