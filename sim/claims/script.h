@@ -16,7 +16,8 @@
  *		may be NULL
  * @ok:		Out: the host did all that the script says
  * @last:	Out: (transfer full) the last line, as the host played it: the
- *		one that the script ends with, or what happened instead
+ *		one that the script ends with, or what happened instead; NULL: a
+ *		count that is right
  *
  * Return:	false and an error if it cannot be played
  */

@@ -135,6 +135,7 @@ struct endpoint *endpoint_new(const struct endpoint_setup *setup)
 	net_init(&ep->net, &net, ep->queue, &endpoint_player, ep);
 	ep->net.detached = true;
 	ep->net.listens = false;
+	ep->net.reuses = true; /* of a port that is bound */
 	ep->net.tap.sent = sent;
 	ep->net.tap.data = ep;
 	flows_pair(&ep->net.flows, THE_PAIR);
