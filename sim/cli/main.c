@@ -29,6 +29,9 @@ const struct verb verbs[] = {
     {"drill", "[OPTION...] FILE.pkt|DIR...",
      "play scripts of packets and calls against a stack", verb_drill,
      verb_drill_help},
+    {"claims", "[N | FILE] [OPTION...]",
+     "claims about TIME-WAIT, each with the verdict that runs give it",
+     verb_claims, verb_claims_help},
     {"help", "[VERB]", "this, or the options of a verb", verb_help, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

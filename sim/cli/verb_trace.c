@@ -4,9 +4,9 @@
 #include "run/report_text.h"
 #include "trace/pcap_file.h"
 #include "trace/scene_expect.h"
+#include "trace/scene_lines.h"
 #include "trace/trace_json.h"
 #include "trace/trace_ladder.h"
-#include "trace/trace_lines.h"
 
 #include <string.h>
 
@@ -70,20 +70,6 @@ static enum exit_code list(void)
 	return output_stdout(text->str);
 }
 
-static char *lines_new(const struct scene *scene, const struct scene_run *run)
-{
-	struct addresses addresses = addresses_of(&scene->scenario.config);
-	struct trace_lines *lines = trace_lines_new(&addresses, scene->at);
-	GString *text = g_string_new(NULL);
-
-	for (guint i = 0; i < run->events->len; i++)
-		trace_lines_add(
-		    lines, text,
-		    &g_array_index(run->events, struct trace_event, i));
-	trace_lines_free(lines);
-	return g_string_free(text, FALSE);
-}
-
 static char *ladder_new(const struct scene *scene, const struct scene_run *run)
 {
 	struct addresses addresses = addresses_of(&scene->scenario.config);
@@ -138,7 +124,7 @@ static enum exit_code show(const struct trace_options *options,
 			   const struct scene *scene,
 			   const struct scene_run *run)
 {
-	g_autofree char *lines = lines_new(scene, run);
+	g_autofree char *lines = scene_lines_new(scene, run);
 	g_autofree char *text = NULL;
 	enum exit_code code = judge(scene, run, lines);
 

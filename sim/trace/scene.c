@@ -3,17 +3,16 @@
 #include "run/file_read.h"
 #include "run/ini_file.h"
 #include "run/rules_file.h"
+#include "run/settings.h"
 #include "trace/scene_script.h"
 
 #include <gio/gio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLDER		"/twsim/scenarios"
-#define SUFFIX		".ini"
-#define DEFAULT_STACK	"linux-6.18"
-#define DEFAULT_MACHINE "cloud-vm"
-#define DEFAULT_PORTS	"32768-32768"
+#define FOLDER	      "/twsim/scenarios"
+#define SUFFIX	      ".ini"
+#define DEFAULT_PORTS "32768-32768"
 
 /* Of the generated models.c, which has no header in this library. */
 GResource *models_get_resource(void);
@@ -83,61 +82,6 @@ static bool read_ini(struct scene *scene, const char *name, GError **error)
 
 /* Settings: those of the file, then those of the caller */
 
-struct settings {
-	const char *stack;
-	const char *client;
-	const char *server;
-	const char *machine;
-	const char *msl;
-	GPtrArray *sets;  /* "NAME=VALUE" */
-	GPtrArray *where; /* of each: "FILE:LINE: ", or "" */
-};
-
-static const char **name_place(struct settings *settings, const char *name)
-{
-	const struct {
-		const char *name;
-		const char **place;
-	} places[] = {
-	    {"stack", &settings->stack},
-	    {"client-stack", &settings->client},
-	    {"server-stack", &settings->server},
-	    {"machine", &settings->machine},
-	    {"msl", &settings->msl},
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
-		if (strcmp(places[i].name, name) == 0)
-			return places[i].place;
-	return NULL;
-}
-
-static bool take_setting(struct scene *scene, struct settings *settings,
-			 const char *name, const char *value, const char *where,
-			 GError **error)
-{
-	const char **place = name_place(settings, name);
-	struct complaint complaint;
-	const struct field *row;
-	size_t rows_n;
-
-	row = config_rows(&rows_n);
-	row = field_find(row, rows_n, name);
-	if (place) {
-		*place = value;
-	} else if (!row) {
-		g_ptr_array_add(settings->sets,
-				g_strdup_printf("%s=%s", name, value));
-		g_ptr_array_add(settings->where, g_strdup(where));
-	} else if (!field_set(row, &scene->scenario.config, value,
-			      &complaint)) {
-		g_set_error(error, SCENE_ERROR, SCENE_ERROR_VALUE, "%s%s: %s",
-			    where, name, complaint.text);
-		return false;
-	}
-	return true;
-}
-
 static bool take_all(struct scene *scene, struct settings *settings,
 		     char *const *given, GError **error)
 {
@@ -149,8 +93,8 @@ static bool take_all(struct scene *scene, struct settings *settings,
 		    "%s:%u: ", ini_file_name(scene->ini), entry->line);
 
 		if (strcmp(entry->group, "options") == 0)
-			ok = take_setting(scene, settings, entry->key,
-					  entry->value, where, error);
+			ok = settings_take(settings, entry->key, entry->value,
+					   where, error);
 	}
 	for (size_t i = 0; ok && given && given[i]; i++) {
 		char *equals = strchr(given[i], '=');
@@ -161,52 +105,23 @@ static bool take_all(struct scene *scene, struct settings *settings,
 		scene->changed = true;
 		if (!equals)
 			return scenario_set(&scene->scenario, given[i], error);
-		ok = take_setting(scene, settings, g_strstrip(name),
-				  g_strstrip(equals + 1), "", error);
+		ok = settings_take(settings, g_strstrip(name),
+				   g_strstrip(equals + 1), "", error);
 	}
 	return ok;
-}
-
-static bool put_models(struct scene *scene, const struct settings *settings,
-		       GError **error)
-{
-	struct scenario *scenario = &scene->scenario;
-	const char *stack = settings->stack ? settings->stack : DEFAULT_STACK;
-	const char *client = settings->client ? settings->client : stack;
-	const char *server = settings->server ? settings->server : stack;
-	const char *machine =
-	    settings->machine ? settings->machine : DEFAULT_MACHINE;
-
-	if (!scenario_load(scenario, client, server, machine, error))
-		return false;
-	if (settings->msl && !scenario_set_msl(scenario, settings->msl, error))
-		return false;
-	for (guint i = 0; i < settings->sets->len; i++) {
-		if (scenario_set(scenario, g_ptr_array_index(settings->sets, i),
-				 error))
-			continue;
-		g_prefix_error(error, "%s",
-			       (char *)g_ptr_array_index(settings->where, i));
-		return false;
-	}
-	return scenario_finish(scenario, error);
 }
 
 static bool read_options(struct scene *scene, char *const *given,
 			 GError **error)
 {
-	struct settings settings = {
-	    .sets = g_ptr_array_new_with_free_func(g_free),
-	    .where = g_ptr_array_new_with_free_func(g_free),
-	};
+	struct settings settings;
 	bool ok;
 
-	ok =
-	    take_setting(scene, &settings, "ports", DEFAULT_PORTS, "", error) &&
-	    take_all(scene, &settings, given, error) &&
-	    put_models(scene, &settings, error);
-	g_ptr_array_unref(settings.sets);
-	g_ptr_array_unref(settings.where);
+	settings_init(&settings, &scene->scenario);
+	ok = settings_take(&settings, "ports", DEFAULT_PORTS, "", error) &&
+	     take_all(scene, &settings, given, error) &&
+	     settings_finish(&settings, error);
+	settings_fini(&settings);
 	return ok;
 }
 

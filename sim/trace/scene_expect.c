@@ -1,26 +1,15 @@
 #include "trace/scene_expect.h"
 
 #include "run/fail_if.h"
-#include "run/ini_file.h"
 #include "trace/fsm_text.h"
 
 #include <string.h>
 
-/* lines: where the search for the next "line.N" begins */
-struct check {
-	const struct scene *scene;
-	const struct scene_run *run;
-	const char *all_lines;
-	const char *lines;
-	GPtrArray *unmet;
-};
-
-static void unmet(struct check *check, const struct ini_entry *entry,
+static void unmet(struct scene_check *check, const struct ini_entry *entry,
 		  const char *found)
 {
 	g_ptr_array_add(check->unmet,
-			g_strdup_printf("%s:%u: %s = %s: %s",
-					ini_file_name(check->scene->ini),
+			g_strdup_printf("%s:%u: %s = %s: %s", check->file,
 					entry->line, entry->key, entry->value,
 					found));
 }
@@ -43,7 +32,7 @@ static char *rows_of(const struct scene_run *run, enum end end)
 	return g_string_free(rows, FALSE);
 }
 
-static void check_rows(struct check *check, const struct ini_entry *entry,
+static void check_rows(struct scene_check *check, const struct ini_entry *entry,
 		       enum end end)
 {
 	g_autofree char *rows = rows_of(check->run, end);
@@ -53,7 +42,7 @@ static void check_rows(struct check *check, const struct ini_entry *entry,
 		unmet(check, entry, found);
 }
 
-static void check_line(struct check *check, const struct ini_entry *entry)
+static void check_line(struct scene_check *check, const struct ini_entry *entry)
 {
 	const char *at = strstr(check->lines, entry->value);
 
@@ -63,13 +52,15 @@ static void check_line(struct check *check, const struct ini_entry *entry)
 		check->lines = strchr(at, '\n');
 }
 
-static void check_never(struct check *check, const struct ini_entry *entry)
+static void check_never(struct scene_check *check,
+			const struct ini_entry *entry)
 {
 	if (strstr(check->all_lines, entry->value))
 		unmet(check, entry, "found");
 }
 
-static void check_lines_n(struct check *check, const struct ini_entry *entry)
+static void check_lines_n(struct scene_check *check,
+			  const struct ini_entry *entry)
 {
 	g_autofree char *found = NULL;
 	unsigned int n = 0;
@@ -81,15 +72,13 @@ static void check_lines_n(struct check *check, const struct ini_entry *entry)
 		unmet(check, entry, found);
 }
 
-static bool check_results(struct check *check, const struct ini_entry *entry,
-			  GError **error)
+static bool check_results(struct scene_check *check,
+			  const struct ini_entry *entry, GError **error)
 {
 	struct fail_if *condition = fail_if_parse(entry->value, error);
 
 	if (!condition) {
-		g_prefix_error(error,
-			       "%s:%u: ", ini_file_name(check->scene->ini),
-			       entry->line);
+		g_prefix_error(error, "%s:%u: ", check->file, entry->line);
 		return false;
 	}
 	if (!fail_if_holds(condition, &check->run->results, NULL))
@@ -98,46 +87,54 @@ static bool check_results(struct check *check, const struct ini_entry *entry,
 	return true;
 }
 
-static bool check_entry(struct check *check, const struct ini_entry *entry,
-			GError **error)
+bool scene_expect_is_key(const char *key)
+{
+	return strcmp(key, "client") == 0 || strcmp(key, "server") == 0 ||
+	       strcmp(key, "lines") == 0 || g_str_has_prefix(key, "line.") ||
+	       g_str_has_prefix(key, "never.") ||
+	       g_str_has_prefix(key, "results");
+}
+
+bool scene_expect_entry(struct scene_check *check,
+			const struct ini_entry *entry, GError **error)
 {
 	const char *key = entry->key;
 
-	if (strcmp(key, "client") == 0 || strcmp(key, "server") == 0)
-		check_rows(check, entry,
-			   key[0] == 'c' ? END_CLIENT : END_SERVER);
-	else if (g_str_has_prefix(key, "line."))
-		check_line(check, entry);
-	else if (g_str_has_prefix(key, "never."))
-		check_never(check, entry);
-	else if (strcmp(key, "lines") == 0)
-		check_lines_n(check, entry);
-	else if (g_str_has_prefix(key, "results"))
-		return check_results(check, entry, error);
-	else {
+	if (!scene_expect_is_key(key)) {
 		g_set_error(error, SCENE_ERROR, SCENE_ERROR_UNKNOWN,
 			    "%s:%u: '%s' in [expect]: client, server, line.N, "
 			    "never.N, lines or results is expected",
-			    ini_file_name(check->scene->ini), entry->line, key);
+			    check->file, entry->line, key);
 		return false;
 	}
+	if (key[0] == 'r')
+		return check_results(check, entry, error);
+	if (key[0] == 'n')
+		check_never(check, entry);
+	else if (strcmp(key, "lines") == 0)
+		check_lines_n(check, entry);
+	else if (key[0] == 'l')
+		check_line(check, entry);
+	else
+		check_rows(check, entry,
+			   key[0] == 'c' ? END_CLIENT : END_SERVER);
 	return true;
 }
 
 bool scene_expect(const struct scene *scene, const struct scene_run *run,
 		  const char *lines, GPtrArray *found, GError **error)
 {
-	struct check check = {scene, run, lines, lines, found};
+	struct scene_check check = {ini_file_name(scene->ini), run, lines,
+				    lines, found};
 	const struct ini_entry *entry;
 
 	for (size_t i = 0; (entry = ini_file_entry(scene->ini, i)); i++)
 		if (strcmp(entry->group, "expect") == 0 &&
-		    !check_entry(&check, entry, error))
+		    !scene_expect_entry(&check, entry, error))
 			return false;
 	if (run->idle_rule)
 		g_ptr_array_add(found,
 				g_strdup_printf("%s:%u: this rule never fired",
-						ini_file_name(scene->ini),
-						run->idle_rule));
+						check.file, run->idle_rule));
 	return true;
 }

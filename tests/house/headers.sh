@@ -14,7 +14,7 @@ glib=$(pkg-config --cflags glib-2.0 gio-2.0 json-glib-1.0)
 for header in sim/*/*.h server/*.h; do
 	[ -e "$header" ] || continue
 	case $header in
-	sim/run/* | sim/trace/* | sim/drill/* | sim/figure/* | sim/cli/* | server/*) flags="$glib -D_GNU_SOURCE" ;;
+	sim/run/* | sim/trace/* | sim/drill/* | sim/figure/* | sim/claims/* | sim/cli/* | server/*) flags="$glib -D_GNU_SOURCE" ;;
 	*) flags= ;;
 	esac
 	name=${header#sim/}
