@@ -34,13 +34,20 @@ static inline struct timer *timer_at(struct net *net, uint32_t number)
 
 static inline struct alarm_list *list_at(struct net *net, uint32_t number)
 {
-	return &net->alarms.list[0][number & ~LIST_BIT];
+	return &net->alarms.list[number & ~LIST_BIT];
+}
+
+/* The @i-th of those of @who */
+static inline struct alarm_list *list_of(struct net *net, int who, uint32_t i)
+{
+	return &net->alarms
+		    .list[(uint32_t)who * ALARM_LISTS_N + i % ALARM_LISTS_N];
 }
 
 static inline uint32_t number_of_list(const struct net *net,
 				      const struct alarm_list *list)
 {
-	return LIST_BIT | (uint32_t)(list - net->alarms.list[0]);
+	return LIST_BIT | (uint32_t)(list - net->alarms.list);
 }
 
 static inline bool is_empty(const struct alarm_list *list)
@@ -81,14 +88,13 @@ static inline void enlist(struct net *net, struct alarm_list *list,
 
 void alarms_init(struct net *net)
 {
-	for (int who = 0; who <= APPLICATIONS; who++)
-		for (int i = 0; i < ALARM_LISTS_N; i++) {
-			struct alarm_list *list = &net->alarms.list[who][i];
+	for (int i = 0; i < (ENDS_N + 1) * ALARM_LISTS_N; i++) {
+		struct alarm_list *list = &net->alarms.list[i];
 
-			list->plan.delay_ns = NEVER_NS;
-			list->first = number_of_list(net, list);
-			list->last = list->first;
-		}
+		list->plan.delay_ns = NEVER_NS;
+		list->first = number_of_list(net, list);
+		list->last = list->first;
+	}
 }
 
 static RARELY void plan(const struct net *net, int who, int64_t delay_ns,
@@ -108,7 +114,7 @@ static RARELY struct alarm_list *find_list(struct net *net, int who,
 	struct alarm_list *list, *idle = NULL;
 
 	for (uint32_t i = 0; i < PROBES_N; i++) {
-		list = &net->alarms.list[who][(from + i) % ALARM_LISTS_N];
+		list = list_of(net, who, from + i);
 		if (list->plan.delay_ns == delay_ns)
 			return list;
 		if (!idle && is_empty(list) && !list->pending)
@@ -124,7 +130,7 @@ static inline struct alarm_list *list_for(struct net *net, int who,
 {
 	uint32_t from =
 	    (uint32_t)((uint64_t)delay_ns * GOLDEN_RATIO >> 32) % ALARM_LISTS_N;
-	struct alarm_list *list = &net->alarms.list[who][from];
+	struct alarm_list *list = list_of(net, who, from);
 
 	return list->plan.delay_ns == delay_ns
 		   ? list

@@ -34,11 +34,11 @@ struct alarm_list {
 };
 
 /**
- * struct alarms - By end, whose stack rounds; behind them the applications,
- * which do not
+ * struct alarms - ALARM_LISTS_N lists by end, whose stack rounds; behind them
+ * those of the applications, which do not
  */
 struct alarms {
-	struct alarm_list list[ENDS_N + 1][ALARM_LISTS_N];
+	struct alarm_list list[(ENDS_N + 1) * ALARM_LISTS_N];
 };
 
 struct net;
