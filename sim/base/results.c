@@ -46,6 +46,12 @@
 	     "time of connect() past the cheap half of the range, median, s")  \
 	COUNT(#side ".left_open", side.left_open,                              \
 	      "sockets for ever open, the peer is gone without a word")        \
+	COUNT(#side ".no_memory", side.no_memory,                              \
+	      "connections that found no mbufs at that end")                   \
+	COUNT(#side ".mbufs_peak", side.mbufs_peak,                            \
+	      "mbufs in use at a host, most at once")                          \
+	REAL(#side ".cpu_busy", side.cpu_busy,                                 \
+	     "share of the run that the busiest host's CPU worked")            \
 	COUNT(#side ".processes", side.processes, "processes, most at once")   \
 	COUNT(#side ".threads", side.threads, "threads, most at once")
 
@@ -55,6 +61,8 @@ static const struct result_row rows[] = {
 	COUNT("connections.completed", completed,
 	      "connections answered and closed in order")
 	COUNT("connections.no_port", no_port, "connects that found no port")
+	COUNT("connections.no_memory", no_memory,
+	      "connects that found no memory at the client")
 	COUNT("connections.reset", reset, "connections ended by RST")
 	COUNT("connections.refused", refused, "connects answered by RST")
 	COUNT("connections.timed_out", timed_out, "connections given up")

@@ -34,6 +34,9 @@ struct level {
  * @connect_p50_s: What connect() took, of those that succeeded
  * @left_open:	Sockets for ever open when all was over: the peer is gone
  *		without a word that arrived, and the application waits
+ * @no_memory:	Connections that found no mbufs
+ * @mbufs_peak:	Most mbufs in use at once, at a host
+ * @cpu_busy:	Share of the run that the busiest CPU worked; NaN: no CPUs
  * @processes:	Most processes at once
  * @threads:	Most threads at once
  * @counter:	By enum counter
@@ -54,6 +57,9 @@ struct side_results {
 	double connect_cheap_p50_s;
 	double connect_dear_p50_s;
 	uint64_t left_open;
+	uint64_t no_memory;
+	uint64_t mbufs_peak;
+	double cpu_busy;
 	uint64_t processes;
 	uint64_t threads;
 	uint64_t counter[COUNTER_N];
@@ -65,6 +71,7 @@ struct side_results {
  * @established: Connects that succeeded
  * @completed:	Got their answer and were closed in order
  * @no_port:	EADDRNOTAVAIL from connect() or EADDRINUSE from bind(0)
+ * @no_memory:	ENOBUFS from connect()
  * @reset:	ECONNRESET, or RST sent by the scenario
  * @refused:	ECONNREFUSED
  * @timed_out:	ETIMEDOUT
@@ -80,6 +87,7 @@ struct results {
 	uint64_t established;
 	uint64_t completed;
 	uint64_t no_port;
+	uint64_t no_memory;
 	uint64_t reset;
 	uint64_t refused;
 	uint64_t timed_out;

@@ -1,8 +1,10 @@
 #include "host/conn.h"
 
 #include "base/hint.h"
+#include "host/cpu.h"
 #include "host/ending.h"
 #include "host/holdings.h"
+#include "host/pool.h"
 #include "host/timewaits.h"
 #include "tcp/input.h"
 #include "tcp/output.h"
@@ -251,6 +253,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 	if ((set & (EFFECT_FIN_WAIT_2 | EFFECT_SYN_AGAIN)) &&
 	    !goes_on(conn, set))
 		return;
+	if (conn->net->pools)
+		pool_weighs(conn->net, socket);
 	if (!(set & EFFECT_SYN_AGAIN) &
 	    ((set & EFFECT_RETIME) != 0 |
 	     !timer_is_armed(&socket->timer[SOCKET_RETRANSMIT])))
@@ -371,6 +375,8 @@ static struct socket *new_socket(struct net *net, enum end end, uint32_t pair,
 	socket->tcb.first_retransmit_ns = NEVER_NS;
 	rto_init(profile, &socket->tcb);
 	flows_set_slot(&net->flows, end, pair, port, slot_of_socket(*index));
+	if (net->cpus)
+		cpu_connection_begins(net, end, pair, port);
 	return socket;
 }
 
@@ -402,10 +408,13 @@ static void begin_connect(struct net *net, uint32_t pair,
 			event_payload(EVENT_CONNECT, 0, index));
 }
 
-bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
+enum conn_connect conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
 {
 	struct port_choice choice;
 
+	*busy_ns = net->setup.machine->connect_base_ns;
+	if (net->pools && !pool_admits(net, END_CLIENT, pair))
+		return CONN_NO_MEMORY;
 	timewaits_ripen(net);
 	flows_pair(&net->flows, pair);
 	choice = ports_choose(
@@ -413,10 +422,13 @@ bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
 	    flows_cursor(&net->flows, pair, net->setup.pick == PICK_RANGE),
 	    pair, net_now_ns(net));
 	*busy_ns = search_ns(net, choice);
-	if (choice.offset == PORTSET_NONE)
-		return false;
-	begin_connect(net, pair, choice, *busy_ns);
-	return true;
+	if (choice.offset != PORTSET_NONE) {
+		begin_connect(net, pair, choice, *busy_ns);
+		return CONN_BEGUN;
+	}
+	if (net->pools)
+		pool_forgets(net, END_CLIENT, pair);
+	return CONN_NO_PORT;
 }
 
 void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
@@ -426,6 +438,8 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	struct conn conn;
 	uint32_t index;
 
+	if (net->pools && !pool_admits(net, END_SERVER, flight->pair))
+		return;
 	socket = new_socket(net, END_SERVER, flight->pair, flight->port, iss,
 			    &index);
 	socket->tcb.passive = true;
@@ -515,6 +529,7 @@ void conn_timer(struct net *net, const struct event *event)
 		break;
 	case EVENT_SEGMENT:
 	case EVENT_TIMEWAIT:
+	case EVENT_SERVED:
 	case EVENT_KINDS_N:
 		must_not_come("a timer of a socket");
 	}

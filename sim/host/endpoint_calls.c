@@ -71,7 +71,7 @@ static int begin_connect(struct endpoint *ep, struct handle *h)
 	struct slot slot;
 	int64_t busy_ns;
 
-	if (!conn_connect(&ep->net, THE_PAIR, &busy_ns))
+	if (conn_connect(&ep->net, THE_PAIR, &busy_ns) != CONN_BEGUN)
 		return -EADDRNOTAVAIL;
 	slot = flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, THE_PORT);
 	h->kind = HANDLE_STREAM;

@@ -1,6 +1,7 @@
 #include "host/play.h"
 
 #include "host/conn.h"
+#include "host/cpu.h"
 
 static struct play *play_of(const struct net *net)
 {
@@ -10,7 +11,15 @@ static struct play *play_of(const struct net *net)
 void play_init(struct play *play, const struct app_script *script)
 {
 	play->script = *script;
+	play->loops = false;
 	outcomes_init(&play->outcomes);
+}
+
+static void client_is_done(struct net *net, const struct socket *socket)
+{
+	if (play_of(net)->loops && socket->end == END_CLIENT)
+		queue_push(net->queue, net_now_ns(net),
+			   event_payload(PLAY_EVENT, 0, socket->pair));
 }
 
 static void end_it(struct net *net, uint32_t index, enum app_deed deed)
@@ -18,6 +27,7 @@ static void end_it(struct net *net, uint32_t index, enum app_deed deed)
 	struct socket *socket = sockets_at(&net->sockets, index);
 
 	if (deed == APP_CLOSE) {
+		client_is_done(net, socket);
 		conn_close(net, index);
 		return;
 	}
@@ -31,6 +41,9 @@ static void perform(struct net *net, uint32_t index, struct app_move move)
 	struct socket *socket = sockets_at(&net->sockets, index);
 
 	while (move.deed == APP_SEND) {
+		if (net->cpus && socket->end == END_SERVER)
+			cpu_serves(net, socket->pair, move.bytes,
+				   socket->app.requests_n == 1);
 		conn_send(net, index, move.bytes);
 		move = app_sent(script, socket->end, &socket->app);
 	}
@@ -72,8 +85,11 @@ static void patience(struct net *net, uint32_t index)
 
 static void gone(struct net *net, uint32_t index, uint32_t effects)
 {
-	outcomes_gone(&play_of(net)->outcomes, sockets_at(&net->sockets, index),
-		      effects);
+	const struct socket *socket = sockets_at(&net->sockets, index);
+
+	outcomes_gone(&play_of(net)->outcomes, socket, effects);
+	if (!socket->tcb.orphan)
+		client_is_done(net, socket);
 }
 
 const struct net_player play_player = {

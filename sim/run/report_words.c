@@ -57,6 +57,17 @@ static char *some(uint64_t n, const char *one, const char *many)
 	return g_strdup_printf("%s %s", count, n == 1 ? one : many);
 }
 
+static char *load_text(const struct config *config)
+{
+	g_autofree char *rate = report_text_real(rate_per_s(config->rate));
+	g_autofree char *loops = NULL;
+
+	if (config->loops_n == 0)
+		return g_strdup_printf("%s connects/s", rate);
+	loops = some((uint64_t)config->loops_n, "thread", "threads");
+	return g_strdup_printf("%s, one connection after another,", loops);
+}
+
 static void say_question(GPtrArray *to, const struct config *config)
 {
 	static const char *const closes[] = {
@@ -65,7 +76,7 @@ static void say_question(GPtrArray *to, const struct config *config)
 	    [CLOSER_BOTH] = "both close at once",
 	    [CLOSER_RST] = "client aborts by RST",
 	};
-	g_autofree char *rate = report_text_real(rate_per_s(config->rate));
+	g_autofree char *load = load_text(config);
 	g_autofree char *duration =
 	    report_text_seconds(ns_to_s(config->duration_ns));
 	g_autofree char *clients =
@@ -78,7 +89,7 @@ static void say_question(GPtrArray *to, const struct config *config)
 		 "destinations");
 
 	sentence(to, g_strdup_printf(
-			 "Asked: %s connects/s for %s, %s; %s, %s%s, %s.", rate,
+			 "Asked: %s for %s, %s; %s, %s%s, %s.", load,
 			 duration, closes[config->closer], clients, ports,
 			 config->clients_n == 1 ? "" : " each", destinations));
 }

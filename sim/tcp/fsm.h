@@ -16,6 +16,7 @@
 	E(RCV_SYN_ACK)                                                         \
 	E(RCV_ACK_OF_SYN)                                                      \
 	E(RCV_ACK_OF_FIN)                                                      \
+	E(RCV_ACK_AND_SWAP)   /* ACK of our FIN, with time-wait.close-swap */ \
 	E(RCV_FIN)                                                             \
 	E(RCV_FIN_ACK_OF_FIN) /* both in one segment */                        \
 	E(RCV_RST)                                                             \

@@ -369,7 +369,11 @@ static void take_ends(const struct profile *profile, struct tcb *tcb,
 		return;
 	}
 	if (facts->acks_fin)
-		fsm_step(profile, tcb, EV_RCV_ACK_OF_FIN, effects);
+		fsm_step(profile, tcb,
+			 profile->close_swap & (tcb->state == TCP_LAST_ACK)
+			     ? EV_RCV_ACK_AND_SWAP
+			     : EV_RCV_ACK_OF_FIN,
+			 effects);
 	if (fin)
 		take_fin(profile, tcb, effects);
 }

@@ -37,6 +37,10 @@ F(INT,      "server-ports",   server_ports_n,  1, 65535, NULL,                 \
   "listening ports of each server")                                            \
 F(INT,      "client-threads", client_threads_n, 0, 65536, NULL,                \
   "threads of a client that call connect(); 0: as many as are needed")         \
+F(INT,      "closed-loop",    loops_n,         0, 1000000, NULL,                \
+  "client threads that connect anew when the last connection is done, all clients together, instead of --rate; 0: none") \
+F(DURATION, "retry",          retry_ns,        1, DURATION_NS_MAX, NULL,       \
+  "how long such a thread waits after a connect() that failed at once")        \
 F(BOOL,     "nat",            nat,             0, 1, NULL,                     \
   "the clients are behind one address, as the servers see them")               \
 F(ADDRESS,  "server-address", server_address,  0, 4294967295.0, NULL,          \

@@ -62,6 +62,20 @@ static double burst_ns(const struct arrivals *arrivals, double window_ns)
 	return (cycles * on_ns + at_most(rest_ns, on_ns)) * cycle_ns / on_ns;
 }
 
+/* A closed loop goes round as fast as the wire and the CPUs let it. */
+static double loops_per_s(const struct config *config)
+{
+	const struct machine *machine = &config->machine;
+	double round_ns = (double)(formulas_open_ns(config) + 1);
+	double work_ns = SEGMENTS_N * (double)machine->cpu_segment_ns +
+			 (double)machine->cpu_connection_ns;
+	double per_ns = (double)config->loops_n / round_ns;
+
+	if (work_ns > 0)
+		per_ns = at_most(per_ns, (double)config->servers_n / work_ns);
+	return per_ns * (double)NS_PER_S;
+}
+
 /* Most connects in any window of that length. */
 static double arrivals_n(const struct config *config, double window_ns)
 {
@@ -69,6 +83,9 @@ static double arrivals_n(const struct config *config, double window_ns)
 	double n;
 
 	window_ns = at_most(window_ns, (double)config->duration_ns);
+	if (config->loops_n > 0)
+		return loops_per_s(config) * window_ns / (double)NS_PER_S +
+		       (double)config->loops_n;
 	if (arrivals->kind == ARRIVALS_ONOFF)
 		window_ns = burst_ns(arrivals, window_ns);
 	n = rate_per_s(config->rate) * window_ns / (double)NS_PER_S;
@@ -254,9 +271,9 @@ static bool keeps_time_wait(const struct config *config, enum end end)
 {
 	switch ((enum closer)config->closer) {
 	case CLOSER_CLIENT:
-		return end == END_CLIENT;
+		return end == END_CLIENT || config->server.close_swap;
 	case CLOSER_SERVER:
-		return end == END_SERVER;
+		return end == END_SERVER || config->client.close_swap;
 	case CLOSER_BOTH:
 		return true;
 	case CLOSER_RST:

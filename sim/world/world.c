@@ -4,9 +4,11 @@
 #include "base/hint.h"
 #include "base/must.h"
 #include "host/callers.h"
+#include "host/cpu.h"
 #include "host/crossing.h"
 #include "host/host.h"
 #include "host/play.h"
+#include "host/pool.h"
 #include "world/formulas.h"
 #include "world/workload.h"
 
@@ -14,7 +16,7 @@
 #include <stdlib.h>
 
 /* The one event of ours, after those of the hosts and their callers. */
-#define EVENT_ARRIVAL (CALLERS_EVENT + 1)
+#define EVENT_ARRIVAL (PLAY_EVENT + 1)
 
 /* What is kept when the last arrival was due, before the rest expires. */
 struct end_of_run {
@@ -98,8 +100,27 @@ static void push_arrival(struct world *world)
 		if (world->arrivals_n < stage->connects_n)
 			push_connect(world,
 				     stage->connect[world->arrivals_n].at_ns);
-	} else if (world->load.next_ns < world->config.duration_ns) {
+	} else if (world->config.loops_n == 0 &&
+		   world->load.next_ns < world->config.duration_ns) {
 		push_connect(world, world->load.next_ns);
+	}
+}
+
+/* The threads of a closed loop are spread over the clients, and those of a
+ * client over its destinations. */
+static void push_loops(struct world *world)
+{
+	const struct flows *flows = &world->net.flows;
+	uint32_t client, destination;
+
+	for (int64_t i = 0; i < world->config.loops_n; i++) {
+		client = (uint32_t)(i % flows->clients_n);
+		destination = (uint32_t)(i / flows->clients_n %
+					 flows->destinations_n);
+		queue_push(world->queue, 0,
+			   event_payload(PLAY_EVENT, 0,
+					 client * flows->destinations_n +
+					     destination));
 	}
 }
 
@@ -134,6 +155,8 @@ struct world *world_new(const struct config *config)
 	make_hosts(world, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
+	world->play.loops = config->loops_n > 0;
+	push_loops(world);
 	push_arrival(world);
 	return world;
 }
@@ -203,6 +226,16 @@ static void look_ahead(const struct flows *flows, struct turn next)
 	flows_look_ahead(flows, pair, flows->pair[pair].last, false);
 }
 
+static void arrive_on_stage(struct world *world, uint32_t pair)
+{
+	const struct scripted_connect *connect =
+	    &world->scripted.stage.connect[world->arrivals_n - 1];
+
+	if (connect->client > 0)
+		pair = (connect->client - 1) * world->net.flows.destinations_n;
+	outcomes_connect(&world->scripted.outcomes, &world->net, pair);
+}
+
 static STAGE void arrive(struct world *world)
 {
 	const struct flows *flows = &world->net.flows;
@@ -212,12 +245,32 @@ static STAGE void arrive(struct world *world)
 	world->turn = next_turn(flows, world->turn);
 	look_ahead(flows, world->turn);
 	if (world->staged) {
-		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
+		arrive_on_stage(world, pair);
 	} else {
 		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);
 	}
 	push_arrival(world);
+}
+
+/* To the next destination of the same client. */
+static void connect_again(struct world *world, uint32_t last)
+{
+	const struct flows *flows = &world->net.flows;
+	uint32_t n = flows->destinations_n;
+	uint32_t pair = last / n * n + (last % n + 1) % n;
+	uint64_t begun_n = world->net.sockets.in_use_n;
+	int64_t now_ns = queue_now_ns(world->queue);
+	int64_t busy_ns;
+
+	if (now_ns >= world->config.duration_ns)
+		return;
+	world->arrivals_n++;
+	busy_ns = outcomes_connect(&world->play.outcomes, &world->net, pair);
+	if (world->net.sockets.in_use_n == begun_n)
+		queue_push(world->queue,
+			   now_ns + busy_ns + world->config.retry_ns,
+			   event_payload(PLAY_EVENT, 0, pair));
 }
 
 static void take_end(struct world *world)
@@ -248,6 +301,8 @@ static inline void handle(struct world *world, const struct event *event)
 		host_handle(&world->net, event);
 	else if (event_kind(event->payload) == EVENT_ARRIVAL)
 		arrive(world);
+	else if (event_kind(event->payload) == PLAY_EVENT)
+		connect_again(world, event_index(event->payload));
 	else
 		handle_caller(world, event);
 }
@@ -312,8 +367,9 @@ static void must_be_settled(const struct world *world)
 
 	must(net->sockets.in_use_n == clients_n + servers_n);
 	must(net->flows.in_use_n == clients_n);
-	must(o->attempted == o->completed + o->no_port + o->reset + o->refused +
-				 o->timed_out + clients_n);
+	must(o->attempted == o->completed + o->no_port + o->no_memory +
+				 o->reset + o->refused + o->timed_out +
+				 clients_n);
 	for (int end = 0; end < ENDS_N; end++) {
 		must(net->timewaits[end].alive_n == 0);
 		must(net->side[end].host_orphans_n[0] == 0);
@@ -394,11 +450,36 @@ static void fill_side(const struct world *world, enum end end,
 		results->counter[i] = side->counter[i];
 }
 
+/* Up to the last event, however far the owner has moved the clock on. */
+static int64_t simulated_ns(const struct world *world)
+{
+	if (!is_over(world))
+		return world_now_ns(world);
+	return world->context.now_ns > world->end.at_ns ? world->context.now_ns
+							: world->end.at_ns;
+}
+
+/* Of what only some stacks and machines have */
+static void fill_limits(const struct world *world, enum end end,
+			struct side_results *results)
+{
+	const struct net *net = &world->net;
+
+	if (net->pools) {
+		results->no_memory = pool_refused_n(net, end);
+		results->mbufs_peak = pool_peak_n(net, end);
+	}
+	if (net->cpus && world_now_ns(world) > 0)
+		results->cpu_busy = (double)cpu_busy_ns(net, end) /
+				    (double)simulated_ns(world);
+}
+
 static void fill_client(const struct world *world, struct side_results *results)
 {
 	const struct outcomes *outcomes = world->outcomes;
 
 	fill_side(world, END_CLIENT, results);
+	fill_limits(world, END_CLIENT, results);
 	results->ports_available = (uint64_t)formulas_ports_n(&world->config);
 	results->ports_peak_in_use = world->net.ports_in_use_n.peak;
 	results->connect_p50_s = quantile_s(&outcomes->connect, 0.5);
@@ -416,19 +497,11 @@ static void fill_server(const struct world *world, struct side_results *results)
 	uint64_t served_n = world->net.side[END_SERVER].served_n.peak;
 
 	fill_side(world, END_SERVER, results);
+	fill_limits(world, END_SERVER, results);
 	if (world->config.server_model == SERVER_FORK)
 		results->processes = served_n;
 	if (world->config.server_model == SERVER_THREAD)
 		results->threads = served_n;
-}
-
-/* Up to the last event, however far the owner has moved the clock on. */
-static int64_t simulated_ns(const struct world *world)
-{
-	if (!is_over(world))
-		return world_now_ns(world);
-	return world->context.now_ns > world->end.at_ns ? world->context.now_ns
-							: world->end.at_ns;
 }
 
 static void fill_segments(const struct net *net, struct results *results)
@@ -455,6 +528,7 @@ void world_results(const struct world *world, struct results *results)
 	results->established = outcomes->established;
 	results->completed = outcomes->completed;
 	results->no_port = outcomes->no_port;
+	results->no_memory = outcomes->no_memory;
 	results->never_begun = world->callers.never_begun_n;
 	results->reset = outcomes->reset;
 	results->refused = outcomes->refused;
