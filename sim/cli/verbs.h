@@ -49,6 +49,8 @@ enum exit_code verb_plot(int argc, char **argv);
 void verb_plot_help(GString *to);
 enum exit_code verb_report(int argc, char **argv);
 void verb_report_help(GString *to);
+enum exit_code verb_paper(int argc, char **argv);
+void verb_paper_help(GString *to);
 enum exit_code verb_help(int argc, char **argv);
 
 #endif

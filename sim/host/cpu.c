@@ -192,9 +192,12 @@ void cpu_connection_ends(struct net *net, enum end end, uint32_t pair,
 
 int64_t cpu_busy_ns(const struct net *net, enum end end)
 {
-	const struct cpu *cpu = net->cpus->host;
+	const struct cpu *cpu;
 	int64_t most_ns = 0;
 
+	if (!net->cpus)
+		return 0;
+	cpu = net->cpus->host;
 	if (end == END_SERVER)
 		cpu += net->setup.clients_n;
 	for (uint32_t i = 0; i < hosts_n(net, end); i++)

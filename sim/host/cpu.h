@@ -48,7 +48,9 @@ void cpu_connection_begins(struct net *net, enum end end, uint32_t pair,
 void cpu_connection_ends(struct net *net, enum end end, uint32_t pair,
 			 uint32_t port);
 
-/** cpu_busy_ns() - Time that the busiest host of a side has worked */
+/** cpu_busy_ns() - Time that the busiest host of a side has worked, or will
+ *		have when it has done what it has begun; 0: no CPUs
+ */
 int64_t cpu_busy_ns(const struct net *net, enum end end);
 
 #endif

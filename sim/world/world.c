@@ -24,6 +24,7 @@ struct end_of_run {
 	int64_t at_ns;
 	struct gauge time_wait_n[ENDS_N];
 	struct gauge memory_bytes[ENDS_N];
+	int64_t busy_ns[ENDS_N];
 };
 
 /* Whose turn it is to connect, and to where */
@@ -283,6 +284,7 @@ static void take_end(struct world *world)
 	for (int side = 0; side < ENDS_N; side++) {
 		end->time_wait_n[side] = world->net.side[side].time_wait_n;
 		end->memory_bytes[side] = world->net.side[side].ledger.bytes;
+		end->busy_ns[side] = cpu_busy_ns(&world->net, (enum end)side);
 	}
 }
 
@@ -450,15 +452,6 @@ static void fill_side(const struct world *world, enum end end,
 		results->counter[i] = side->counter[i];
 }
 
-/* Up to the last event, however far the owner has moved the clock on. */
-static int64_t simulated_ns(const struct world *world)
-{
-	if (!is_over(world))
-		return world_now_ns(world);
-	return world->context.now_ns > world->end.at_ns ? world->context.now_ns
-							: world->end.at_ns;
-}
-
 /* Of what only some stacks and machines have */
 static void fill_limits(const struct world *world, enum end end,
 			struct side_results *results)
@@ -469,9 +462,9 @@ static void fill_limits(const struct world *world, enum end end,
 		results->no_memory = pool_refused_n(net, end);
 		results->mbufs_peak = pool_peak_n(net, end);
 	}
-	if (net->cpus && world_now_ns(world) > 0)
-		results->cpu_busy = (double)cpu_busy_ns(net, end) /
-				    (double)simulated_ns(world);
+	if (net->cpus && world->end.taken)
+		results->cpu_busy = (double)world->end.busy_ns[end] /
+				    (double)world->end.at_ns;
 }
 
 static void fill_client(const struct world *world, struct side_results *results)
@@ -502,6 +495,15 @@ static void fill_server(const struct world *world, struct side_results *results)
 		results->processes = served_n;
 	if (world->config.server_model == SERVER_THREAD)
 		results->threads = served_n;
+}
+
+/* Up to the last event, however far the owner has moved the clock on. */
+static int64_t simulated_ns(const struct world *world)
+{
+	if (!is_over(world))
+		return world_now_ns(world);
+	return world->context.now_ns > world->end.at_ns ? world->context.now_ns
+							: world->end.at_ns;
 }
 
 static void fill_segments(const struct net *net, struct results *results)
