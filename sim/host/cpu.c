@@ -157,21 +157,21 @@ void cpu_goes_on(struct net *net, uint32_t host)
 
 int64_t cpu_sends(struct net *net, const struct flight *flight)
 {
+	const struct machine *machine = net->setup.machine;
 	enum end from = end_other(flight->to);
 	struct cpu *cpu = &net->cpus->host[host_of(net, from, flight->pair)];
+	int64_t ns = machine->cpu_segment_ns;
 
-	work(net, cpu, net->setup.machine->cpu_segment_ns);
+	if (from == END_SERVER)
+		ns += flight->seg.len * machine->cpu_kilobyte_ns / 1024;
+	work(net, cpu, ns);
 	return cpu->free_ns;
 }
 
-void cpu_serves(struct net *net, uint32_t pair, uint32_t octets, bool first)
+void cpu_serves(struct net *net, uint32_t pair)
 {
-	const struct machine *machine = net->setup.machine;
-	struct cpu *cpu = &net->cpus->host[host_of(net, END_SERVER, pair)];
-
-	work(net, cpu,
-	     (first ? machine->cpu_connection_ns : 0) +
-		 (int64_t)octets * machine->cpu_kilobyte_ns / 1024);
+	work(net, &net->cpus->host[host_of(net, END_SERVER, pair)],
+	     net->setup.machine->cpu_connection_ns);
 }
 
 void cpu_connection_begins(struct net *net, enum end end, uint32_t pair,

@@ -9,7 +9,8 @@
  * Where the machine says what a segment costs, each host has one CPU that does
  * one thing after another: segments that have arrived, in the order in which
  * they came, with the answers that they lead to; what timers send; and what
- * the server's application does for a request. While it is busy, segments wait.
+ * the server's application does for a connection and for the octets that leave.
+ * While it is busy, segments wait.
  *
  * Where the stack looks for connections in a list (host/pcbs.h), each entry
  * that it compares costs time as well.
@@ -38,9 +39,8 @@ void cpu_goes_on(struct net *net, uint32_t host);
 /** cpu_sends() - A host sends a segment; when it leaves */
 int64_t cpu_sends(struct net *net, const struct flight *flight);
 
-/** cpu_serves() - The server's application makes an answer of so many octets
- */
-void cpu_serves(struct net *net, uint32_t pair, uint32_t octets, bool first);
+/** cpu_serves() - The server's application has a new connection */
+void cpu_serves(struct net *net, uint32_t pair);
 
 /** cpu_connection_begins(), cpu_connection_ends() - For the list of a host */
 void cpu_connection_begins(struct net *net, enum end end, uint32_t pair,

@@ -20,7 +20,7 @@ F(DURATION, "cpu.list-step",        cpu_list_step_ns,    0, NS_PER_S, NULL,    \
 F(DURATION, "cpu.connection",       cpu_connection_ns,   0, NS_PER_S, NULL,    \
   "CPU time of the server's application for a connection")                     \
 F(DURATION, "cpu.kilobyte",         cpu_kilobyte_ns,     0, NS_PER_S, NULL,    \
-  "CPU time of the server's application for each 1024 octets of an answer")    \
+  "CPU time of the server's application for each 1024 octets that it sends")    \
 F(BYTES,    "server.process",       process_bytes,       0, 4e9, NULL,         \
   "kernel memory of an idle child process")                                    \
 F(BYTES,    "server.thread",        thread_bytes,        0, 4e9, NULL,         \

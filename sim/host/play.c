@@ -12,7 +12,26 @@ void play_init(struct play *play, const struct app_script *script)
 {
 	play->script = *script;
 	play->loops = false;
+	sizes_init(&play->sizes, 0, 0, 0);
 	outcomes_init(&play->outcomes);
+}
+
+/* Both ends know it by where the client's numbers begin. */
+static const struct app_script *script_for(const struct net *net,
+					   const struct socket *socket,
+					   struct app_script *own)
+{
+	const struct play *play = play_of(net);
+	struct seq iss = socket->end == END_CLIENT ? socket->tcb.iss
+						   : socket->tcb.irs;
+	uint64_t flow = net_flow_id(END_CLIENT, socket->pair, socket->port);
+
+	if (play->sizes.alpha == 0)
+		return &play->script;
+	*own = play->script;
+	own->answer_bytes = sizes_draw(
+	    &play->sizes, hash_u64(hash_u64(flow ^ net->secret) ^ iss.raw));
+	return own;
 }
 
 static void client_is_done(struct net *net, const struct socket *socket)
@@ -37,13 +56,14 @@ static void end_it(struct net *net, uint32_t index, enum app_deed deed)
 
 static void perform(struct net *net, uint32_t index, struct app_move move)
 {
-	const struct app_script *script = &play_of(net)->script;
 	struct socket *socket = sockets_at(&net->sockets, index);
+	struct app_script own;
+	const struct app_script *script = script_for(net, socket, &own);
 
 	while (move.deed == APP_SEND) {
-		if (net->cpus && socket->end == END_SERVER)
-			cpu_serves(net, socket->pair, move.bytes,
-				   socket->app.requests_n == 1);
+		if (net->cpus && socket->end == END_SERVER &&
+		    socket->app.requests_n == 1)
+			cpu_serves(net, socket->pair);
 		conn_send(net, index, move.bytes);
 		move = app_sent(script, socket->end, &socket->app);
 	}
@@ -61,8 +81,9 @@ static void perform(struct net *net, uint32_t index, struct app_move move)
 static void told(struct net *net, uint32_t index, uint32_t told,
 		 uint32_t octets)
 {
-	const struct app_script *script = &play_of(net)->script;
 	struct socket *socket = sockets_at(&net->sockets, index);
+	struct app_script own;
+	const struct app_script *script = script_for(net, socket, &own);
 
 	if (told & EFFECT_TOLD_CONNECTED) {
 		outcomes_connected(&play_of(net)->outcomes, net, socket);

@@ -2,6 +2,7 @@
 #define HOST_PLAY_H
 
 #include "host/callers.h"
+#include "host/sizes.h"
 
 /** The event that the thread of a client is done; index of the pair */
 #define PLAY_EVENT (CALLERS_EVENT + 1)
@@ -13,10 +14,12 @@
  *
  * @loops:	A thread of a client has nothing to do when its application has
  *		closed, or the connection has come to nothing: PLAY_EVENT
+ * @sizes:	Of the answers, if they are not all as the script says
  */
 struct play {
 	struct app_script script;
 	bool loops;
+	struct sizes sizes;
 	struct outcomes outcomes;
 };
 

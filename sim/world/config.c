@@ -102,6 +102,16 @@ bool config_check(const struct config *config, struct complaint *complaint)
 			 FLOWS_MAX);
 		return false;
 	}
+	if (config->answer_most_bytes > 0 &&
+	    (config->answer_least_bytes < 1 ||
+	     config->answer_least_bytes >= config->answer_bytes ||
+	     config->answer_bytes >= config->answer_most_bytes)) {
+		snprintf(complaint->text, sizeof(complaint->text),
+			 "--answer-most: --answer is the mean of what is "
+			 "spread: --answer-least, at least 1, below --answer, "
+			 "and that below --answer-most is expected");
+		return false;
+	}
 	if (config->loops_n > 0 && config->client_threads_n > 0) {
 		snprintf(complaint->text, sizeof(complaint->text),
 			 "--closed-loop with --client-threads: the threads of "

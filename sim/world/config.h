@@ -55,6 +55,10 @@ F(BYTES,    "request",        request_bytes,   1, 1 << 20, NULL,               \
   "octets of a request after the first, which is the connect itself")          \
 F(BYTES,    "answer",         answer_bytes,    0, 1 << 20, NULL,               \
   "octets of an answer")                                                       \
+F(BYTES,    "answer-least",   answer_least_bytes, 0, 1 << 30, NULL,            \
+  "least octets of an answer, where they are spread; their mean is --answer")  \
+F(BYTES,    "answer-most",    answer_most_bytes, 0, 1 << 30, NULL,             \
+  "most octets of an answer, spread as a bounded Pareto; 0: all are --answer") \
 F(DURATION, "hold",           hold_ns,         0, DURATION_NS_MAX, NULL,       \
   "how long a connection stays open after its last answer")                    \
 F(DURATION, "rtt",            rtt_ns,          0, 60 * NS_PER_S, NULL,         \

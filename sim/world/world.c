@@ -156,6 +156,8 @@ struct world *world_new(const struct config *config)
 	make_hosts(world, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
+	sizes_init(&world->play.sizes, config->answer_least_bytes,
+		   config->answer_bytes, config->answer_most_bytes);
 	world->play.loops = config->loops_n > 0;
 	push_loops(world);
 	push_arrival(world);
