@@ -54,11 +54,12 @@ void cpu_init(struct net *net)
 	net->cpus->host = alloc_zeroed(all_hosts_n(net), sizeof(struct cpu));
 	for (int end = 0; end < ENDS_N; end++) {
 		profile = net_profile(net, (enum end)end);
-		net->cpus->listed[end] = profile->demux == DEMUX_LIST;
+		net->cpus->listed[end] = profile->demux != DEMUX_HASH;
 		if (net->cpus->listed[end])
 			pcbs_init(&net->cpus->pcbs[end],
 				  hosts_n(net, (enum end)end), pairs_n,
-				  net->flows.ports_n, profile->demux_cache);
+				  net->flows.ports_n, profile->demux_cache,
+				  profile->demux == DEMUX_WHOLE_LIST);
 	}
 }
 

@@ -9,7 +9,7 @@
 #define ROOM_LEAST 64
 
 void pcbs_init(struct pcbs *pcbs, uint32_t hosts_n, uint32_t pairs_n,
-	       uint32_t ports_n, bool remembers)
+	       uint32_t ports_n, bool remembers, bool goes_on)
 {
 	pcbs->list = alloc_zeroed(hosts_n, sizeof(*pcbs->list));
 	pcbs->place = alloc_zeroed(pairs_n, sizeof(*pcbs->place));
@@ -17,6 +17,7 @@ void pcbs_init(struct pcbs *pcbs, uint32_t hosts_n, uint32_t pairs_n,
 	pcbs->pairs_n = pairs_n;
 	pcbs->ports_n = ports_n;
 	pcbs->remembers = remembers;
+	pcbs->goes_on = goes_on;
 }
 
 void pcbs_fini(struct pcbs *pcbs)
@@ -125,7 +126,9 @@ uint32_t pcbs_find(struct pcbs *pcbs, uint32_t host, uint32_t pair,
 	bool again = pcbs->remembers && place > 0 && place == list->last;
 
 	list->last = place;
-	if (place == 0)
+	if (again)
+		return 0;
+	if (place == 0 || pcbs->goes_on)
 		return list->alive_n;
-	return again ? 0 : list->alive_n - older_n(list, place - 1) + 1;
+	return list->alive_n - older_n(list, place - 1) + 1;
 }

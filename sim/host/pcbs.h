@@ -52,6 +52,7 @@ struct pcbs_list {
  * @list:	By host
  * @place:	By pair and port: place in the list, plus one
  * @remembers:	The stack looks first at what it found last
+ * @goes_on:	Otherwise it compares with all, found or not
  */
 struct pcbs {
 	struct pcbs_list *list;
@@ -60,10 +61,11 @@ struct pcbs {
 	uint32_t pairs_n;
 	uint32_t ports_n;
 	bool remembers;
+	bool goes_on;
 };
 
 void pcbs_init(struct pcbs *pcbs, uint32_t hosts_n, uint32_t pairs_n,
-	       uint32_t ports_n, bool remembers);
+	       uint32_t ports_n, bool remembers, bool goes_on);
 void pcbs_fini(struct pcbs *pcbs);
 
 /** pcbs_add() - A connection of a host begins, at the front of the list */

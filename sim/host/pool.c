@@ -6,7 +6,7 @@
 
 /**
  * struct pool - Those of a side
- * @used_n:	By host: mbufs in use
+ * @used_n:	By host: mbufs in use, or waited for by writers
  * @size_n:	Mbufs of a host; 0: its stack has no pool
  * @each_n:	What a connection holds
  * @text_bytes:	Text that goes into an mbuf
@@ -66,9 +66,12 @@ void pool_fini(struct net *net)
 
 static void take(struct pool *pool, uint32_t host, uint32_t n)
 {
-	pool->used_n[host] += n;
-	if (pool->used_n[host] > pool->peak_n)
-		pool->peak_n = pool->used_n[host];
+	uint32_t used_n = pool->used_n[host] += n;
+
+	if (used_n > pool->size_n)
+		used_n = pool->size_n;
+	if (used_n > pool->peak_n)
+		pool->peak_n = used_n;
 }
 
 bool pool_admits(struct net *net, enum end end, uint32_t pair)
@@ -78,7 +81,7 @@ bool pool_admits(struct net *net, enum end end, uint32_t pair)
 
 	if (pool->size_n == 0)
 		return true;
-	if (pool->size_n - pool->used_n[host] < pool->each_n) {
+	if (pool->used_n[host] + pool->each_n > pool->size_n) {
 		pool->refused_n++;
 		return false;
 	}
@@ -114,11 +117,9 @@ static void hold(struct net *net, struct socket *socket, uint32_t wanted_n)
 	struct pool *pool = &net->pools->of[socket->end];
 	uint32_t host =
 	    net_host_of(net, (enum end)socket->end, socket->pair);
-	uint32_t free_n;
 
 	pool->used_n[host] -= socket->mbufs_n;
-	free_n = pool->size_n - pool->used_n[host];
-	socket->mbufs_n = (uint16_t)(wanted_n < free_n ? wanted_n : free_n);
+	socket->mbufs_n = (uint16_t)wanted_n;
 	take(pool, host, socket->mbufs_n);
 }
 

@@ -9,9 +9,10 @@
  * Stacks of BSD keep what they know of a connection, and the data in its
  * buffers, in small blocks of one pool. Where the stack names a pool, each host
  * has one of that size. A connection, and its TIME-WAIT, holds what its object
- * takes; text that was written or that nobody has read holds more, but only
- * what is left: a writer waits for mbufs, a connection does not. A connect() or
- * a SYN that finds too few comes to nothing, and is counted.
+ * takes; text that was written or that nobody has read holds more. A writer
+ * waits for mbufs where there are too few, and is next in line: what it claims
+ * counts, and it is not slowed down otherwise. A connection does not wait: a
+ * connect() or a SYN that finds too few comes to nothing, and is counted.
  *
  * Source: 4.3BSD sys/mbuf.h, netinet/tcp_subr.c tcp_newtcpcb(): m_getclr();
  * kern/uipc_socket.c sosend(): M_WAIT

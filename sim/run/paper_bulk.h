@@ -31,6 +31,9 @@ struct paper_bulk {
 	uint64_t time_wait_n;
 };
 
+/** paper_bulk_init() - A run with so many TIME-WAITs, as in 'twsim paper' */
+void paper_bulk_init(struct paper_bulk *bulk, uint32_t loaded_n);
+
 /** paper_bulk_run() - @config has three clients and one server */
 void paper_bulk_run(const struct config *config, struct paper_bulk *bulk);
 

@@ -12,10 +12,6 @@
 #define MACHINE "sparcstation-20-71"
 #define RTT_NS	(20 * NS_PER_US) /* Myrinet's alone: UNVERIFIED */
 
-/* Table 1. Loading takes so long: UNVERIFIED. Octets: by 2500 TIME-WAITs. */
-#define LOAD_GAP_NS    (5 * NS_PER_MS)
-#define TRANSFER_BYTES 242000000u
-
 /* Tables 2 and 3. Length of a WebSTONE run: UNVERIFIED. */
 #define WEB_NS	       (600 * NS_PER_S)
 #define WEB_BYTES      53096 /* 31.73 Mb/s over 74.70 conn/s */
@@ -185,12 +181,8 @@ static bool make_bulks(struct bulk_job *jobs, char *const *settings,
 {
 	for (int i = 0; i < BULKS_N; i++) {
 		jobs[i].stop = watch->stop;
-		jobs[i].bulk = (struct paper_bulk){
-		    .loaded_n = (uint32_t)(i % PAPER_LOADS_N * PAPER_LOAD),
-		    .load_gap_ns = LOAD_GAP_NS,
-		    .bytes = TRANSFER_BYTES,
-		    .mbit_s = (double)NAN,
-		};
+		paper_bulk_init(&jobs[i].bulk,
+				(uint32_t)(i % PAPER_LOADS_N * PAPER_LOAD));
 		if (!make(&jobs[i].config, settings, i >= PAPER_LOADS_N, error))
 			return false;
 		jobs[i].config.clients_n = 3;

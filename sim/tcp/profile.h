@@ -77,11 +77,12 @@ enum port_order {
 /** enum demux_order - How the connection of a segment is looked for */
 enum demux_order {
 	DEMUX_HASH, /* found at once */
-	DEMUX_LIST, /* one after another, the newest first */
+	DEMUX_LIST, /* one after another, the newest first, until it is found */
+	DEMUX_WHOLE_LIST, /* the same, and on to the end */
 };
 
 /* clang-format off */
-#define PROFILE_DEMUX_CHOICES  "hash", "list"
+#define PROFILE_DEMUX_CHOICES  "hash", "list", "whole-list"
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
@@ -186,7 +187,7 @@ F(CHOICE,   "ports.order",                port_order,          0, 2, profile_ord
   "in which order connect() tries the local ports")                            \
 F(DURATION, "ports.shuffle",              port_shuffle_ns,     0, 24 * 3600 * NS_PER_S, NULL, \
   "how often the start of the port search is drawn anew; 0: never")            \
-F(CHOICE,   "demux.order",                demux,               0, 1, profile_demux_choices, \
+F(CHOICE,   "demux.order",                demux,               0, 2, profile_demux_choices, \
   "how the connection of a segment is looked for; a list costs cpu.list-step of the machine for each entry") \
 F(BOOL,     "demux.cache",                demux_cache,         0, 1, NULL,     \
   "in a list, what was found last is looked at first")                         \
