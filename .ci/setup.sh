@@ -64,8 +64,11 @@ need_to_build() {
 need_to_test() {
 	need_to_build
 	need check "unit tests" pkg-config --exists check
+	need liburing-dev "tw-server with io_uring" \
+		pkg-config --exists "liburing >= 2.2"
 	need gnuplot-nox "figures" command -v gnuplot
 	need scdoc "man pages" command -v scdoc
+	need valgrind "counts instructions" command -v valgrind
 }
 
 apt_install() {

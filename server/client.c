@@ -4,13 +4,14 @@
 #include "instant.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define ANSWER_SIZE 26
-#define EVENTS_MAX  256
+#define BUF_SIZE   4096
+#define EVENTS_MAX 256
 /* Connects are still begun that long after the last one was due. */
 #define GRACE_NS (100 * NS_PER_MS)
 
@@ -41,14 +42,16 @@ static void slot_bad_answer(struct client *client, uint32_t i)
 	tally_add(&client->tally, TALLY_BAD_ANSWER);
 }
 
-/* The end of a connection that has its answer. */
+/* The end of a connection that has its answers. */
 static void slot_close(struct client *client, uint32_t i)
 {
+	const struct load_options *options = client->options;
 	struct linger abort = {.l_onoff = 1, .l_linger = 0};
-	bool by_rst = client->options->closer == LOAD_CLOSE_RST;
 	int fd = slot_at(client, i)->fd;
+	bool by_rst =
+	    options->closer == LOAD_CLOSE_RST || options->linger_s == 0;
 
-	if (by_rst)
+	if (options->closer == LOAD_CLOSE_RST)
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &abort, sizeof(abort));
 	if (close(fd) < 0 && errno != EINTR)
 		tally_error(&client->tally, errno);
@@ -58,30 +61,58 @@ static void slot_close(struct client *client, uint32_t i)
 	slot_over(client, i);
 }
 
-static void slot_answered(struct client *client, uint32_t i)
+/* What the exchange waits for now, if it has not waited for it before. */
+static void slot_wait(struct client *client, uint32_t i)
 {
 	struct slot *slot = slot_at(client, i);
+	enum slot_wait wait = SLOT_TALKS;
 
-	if (slot->last != '\n') {
-		slot_bad_answer(client, i);
-		return;
-	}
-	if (!client->options->hold_ns) {
-		slot_close(client, i);
-		return;
-	}
-	slots_hold(&client->slots, i, instant_now_ns());
+	if (slot->exchange.state == EXCHANGE_HOLDS)
+		wait = SLOT_HOLDS;
+	else if (slot->exchange.state == EXCHANGE_FOLLOWS)
+		wait = SLOT_FOLLOWS;
+	slots_wait(&client->slots, i, wait, instant_now_ns());
 }
 
-static void slot_read(struct client *client, uint32_t i)
+static ssize_t slot_step(struct client *client, struct slot *slot)
 {
-	struct slot *slot = slot_at(client, i);
-	bool server_closes = client->options->closer == LOAD_CLOSE_SERVER;
-	char buf[ANSWER_SIZE + 1];
+	struct exchange *exchange = &slot->exchange;
+	size_t wanted = exchange_wants(exchange, client->options);
+	char buf[BUF_SIZE];
 	ssize_t n;
 
-	while (slot->got < ANSWER_SIZE || server_closes) {
-		n = recv(slot->fd, buf, sizeof(buf), 0);
+	if (exchange->state == EXCHANGE_ASKS) {
+		n = send(slot->fd, client->request + exchange->done_bytes,
+			 wanted, MSG_NOSIGNAL);
+		if (n > 0)
+			exchange_sent(exchange, client->options, (size_t)n);
+		return n;
+	}
+	n = recv(slot->fd, buf, wanted < BUF_SIZE ? wanted : BUF_SIZE, 0);
+	if (n >= 0)
+		exchange_read(exchange, client->options, buf, (size_t)n);
+	return n;
+}
+
+static void slot_talk(struct client *client, uint32_t i)
+{
+	struct slot *slot = slot_at(client, i);
+	const struct exchange *exchange = &slot->exchange;
+
+	for (;;) {
+		uint32_t answers_n = exchange->answers_n;
+		enum exchange_state before = exchange->state;
+		ssize_t n;
+
+		if (before == EXCHANGE_CLOSES) {
+			slot_close(client, i);
+			return;
+		}
+		if (before == EXCHANGE_BAD) {
+			slot_bad_answer(client, i);
+			return;
+		}
+		n = slot_step(client, slot);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
@@ -90,15 +121,11 @@ static void slot_read(struct client *client, uint32_t i)
 			slot_fail(client, i, errno);
 			return;
 		}
-		if (n == 0)
-			break;
-		slot->got += (uint32_t)n;
-		slot->last = buf[n - 1];
+		if (exchange->answers_n > answers_n)
+			tally_add(&client->tally, TALLY_ANSWERS);
+		if (exchange->state != before)
+			slot_wait(client, i);
 	}
-	if (slot->got == ANSWER_SIZE)
-		slot_answered(client, i);
-	else
-		slot_bad_answer(client, i);
 }
 
 /* Ports of the parity of the lowest one come first, the others are dear. */
@@ -124,12 +151,15 @@ static void tally_parity(struct client *client, int fd, int64_t took_ns)
 static void slot_connected(struct client *client, uint32_t i)
 {
 	struct slot *slot = slot_at(client, i);
-	int64_t took_ns = instant_now_ns() - slot->since_ns;
+	int64_t now_ns = instant_now_ns();
+	int64_t took_ns = now_ns - slot->since_ns;
 
 	histogram_add(&client->tally.connect, took_ns);
+	histogram_add(&client->tally.connect_from_due, now_ns - slot->due_ns);
 	tally_parity(client, slot->fd, took_ns);
 	tally_add(&client->tally, TALLY_ESTABLISHED);
-	slot->state = SLOT_READING;
+	exchange_begin(&slot->exchange, client->options);
+	slot_wait(client, i);
 }
 
 static int socket_error(int fd)
@@ -147,7 +177,7 @@ static void slot_event(struct client *client, uint32_t i, uint32_t events)
 	struct slot *slot = slot_at(client, i);
 	int error;
 
-	if (slot->state == SLOT_CONNECTING) {
+	if (slot->wait == SLOT_CONNECTS) {
 		if (!(events & (EPOLLOUT | EPOLLERR | EPOLLHUP)))
 			return;
 		error = socket_error(slot->fd);
@@ -157,8 +187,7 @@ static void slot_event(struct client *client, uint32_t i, uint32_t events)
 		}
 		slot_connected(client, i);
 	}
-	if (slot->state == SLOT_READING)
-		slot_read(client, i);
+	slot_talk(client, i);
 }
 
 static void slot_begin(struct client *client, int fd, int64_t begin_ns)
@@ -167,6 +196,7 @@ static void slot_begin(struct client *client, int fd, int64_t begin_ns)
 	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET,
 				    .data.u32 = i};
 
+	slot_at(client, i)->due_ns = client->due_ns;
 	tally_add(&client->tally, TALLY_OPEN);
 	if (epoll_ctl(client->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
 		slot_fail(client, i, errno);
@@ -190,6 +220,9 @@ static void dial_failed(struct client *client, int error, int64_t begin_ns,
 static void dial_one(struct client *client, int64_t now_ns)
 {
 	struct tally *tally = &client->tally;
+	uint32_t destination =
+	    (uint32_t)(client->due_k % client->destinations_n);
+	struct walk *walk = &client->walk[destination];
 	int64_t call_ns;
 	int fd;
 
@@ -199,13 +232,14 @@ static void dial_one(struct client *client, int64_t now_ns)
 		tally_add(tally, TALLY_NO_SLOT);
 		return;
 	}
-	fd = dial_begin(&client->dial, walk_port(&client->walk), &call_ns);
+	client->dial.destination = destination;
+	fd = dial_begin(&client->dial, walk_port(walk), &call_ns);
 	if (fd < 0) {
 		dial_failed(client, -fd, now_ns, call_ns);
 		return;
 	}
 	histogram_add(&tally->call, call_ns);
-	walk_on(&client->walk);
+	walk_on(walk);
 	slot_begin(client, fd, instant_now_ns() - call_ns);
 }
 
@@ -217,7 +251,8 @@ static int64_t next_due(struct client *client)
 
 	do {
 		at_ns = pace_next(&client->pace);
-	} while ((client->pace.k - 1) % threads_n != client->id);
+		client->due_k = client->pace.k - 1;
+	} while (client->due_k % threads_n != client->id);
 	return at_ns < client->options->duration_ns ? client->start_ns + at_ns
 						    : NEVER_NS;
 }
@@ -246,36 +281,44 @@ static void dial_due(struct client *client)
 	client->due_ns = next_due(client);
 }
 
-static int64_t timeout_at_ns(const struct client *client)
+static int64_t wait_ends_ns(const struct client *client, enum slot_wait wait)
 {
-	return slots_head_ns(&client->slots, &client->slots.waiting,
-			     client->options->timeout_ns);
-}
+	const struct load_options *options = client->options;
+	int64_t delay_ns = options->timeout_ns;
 
-static int64_t hold_ends_ns(const struct client *client)
-{
-	return slots_head_ns(&client->slots, &client->slots.holding,
-			     client->options->hold_ns);
+	if (wait == SLOT_HOLDS)
+		delay_ns = options->hold_ns;
+	else if (wait == SLOT_FOLLOWS)
+		delay_ns += options->hold_ns;
+	return slots_head_ns(&client->slots, wait, delay_ns);
 }
 
 static void expire(struct client *client)
 {
 	int64_t now_ns = instant_now_ns();
 
-	while (timeout_at_ns(client) <= now_ns)
-		slot_fail(client, client->slots.waiting.head, ETIMEDOUT);
-	while (hold_ends_ns(client) <= now_ns)
-		slot_close(client, client->slots.holding.head);
+	for (int wait = SLOT_CONNECTS; wait < SLOT_WAITS_N; wait++) {
+		const struct slot_list *list = &client->slots.list[wait];
+
+		while (wait_ends_ns(client, (enum slot_wait)wait) <= now_ns) {
+			if (wait == SLOT_HOLDS)
+				slot_close(client, list->head);
+			else
+				slot_fail(client, list->head, ETIMEDOUT);
+		}
+	}
 }
 
 static int64_t next_instant(const struct client *client)
 {
 	int64_t at_ns = client->due_ns;
 
-	if (timeout_at_ns(client) < at_ns)
-		at_ns = timeout_at_ns(client);
-	if (hold_ends_ns(client) < at_ns)
-		at_ns = hold_ends_ns(client);
+	for (int wait = SLOT_CONNECTS; wait < SLOT_WAITS_N; wait++) {
+		int64_t ends_ns = wait_ends_ns(client, (enum slot_wait)wait);
+
+		if (ends_ns < at_ns)
+			at_ns = ends_ns;
+	}
 	return at_ns;
 }
 
@@ -293,9 +336,7 @@ static void handle_events(struct client *client)
 
 static bool is_over(const struct client *client)
 {
-	return client->due_ns == NEVER_NS &&
-	       client->slots.waiting.head == SLOT_NONE &&
-	       client->slots.holding.head == SLOT_NONE;
+	return client->due_ns == NEVER_NS && slots_none(&client->slots);
 }
 
 void client_run(struct client *client)
@@ -312,6 +353,35 @@ void client_run(struct client *client)
 	}
 }
 
+static uint32_t greatest_common_divisor(uint32_t a, uint32_t b)
+{
+	while (b > 0) {
+		uint32_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/*
+ * The threads that come to a destination share its ports: with as many threads
+ * as destinations each has one to itself.
+ */
+static void init_walks_or_die(struct client *client)
+{
+	uint32_t threads_n = (uint32_t)client->options->threads_n;
+	uint32_t together =
+	    greatest_common_divisor(threads_n, client->destinations_n);
+
+	client->walk = calloc(client->destinations_n, sizeof(*client->walk));
+	if (!client->walk)
+		die_errno(DIE_RUNTIME, "memory");
+	for (uint32_t i = 0; i < client->destinations_n; i++)
+		walk_init(&client->walk[i], client->options->ports,
+			  client->id / together, threads_n / together);
+}
+
 void client_init_or_die(struct client *client)
 {
 	const struct load_options *options = client->options;
@@ -323,8 +393,8 @@ void client_init_or_die(struct client *client)
 		die_errno(DIE_RUNTIME, "--open-max");
 	pace_init(&client->pace, options->rate, options->arrivals,
 		  (uint64_t)options->seed);
-	walk_init(&client->walk, options->ports, client->id,
-		  (uint32_t)options->threads_n);
+	client->destinations_n = load_destinations_n(options);
+	init_walks_or_die(client);
 	client->due_ns = next_due(client);
 	client->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (client->epoll_fd < 0 || epoll_ctl(client->epoll_fd, EPOLL_CTL_ADD,
@@ -335,5 +405,6 @@ void client_init_or_die(struct client *client)
 void client_fini(struct client *client)
 {
 	slots_fini(&client->slots);
+	free(client->walk);
 	close(client->epoll_fd);
 }

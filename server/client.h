@@ -21,6 +21,7 @@
 /**
  * struct client - One thread of the client
  * @options:	Of all threads
+ * @request:	Octets of a request, of all threads
  * @id:		Begins the connects k with k mod threads = id
  * @start_ns:	Instant 0, CLOCK_MONOTONIC
  * @stop:	Set by another thread: give up what is open and return
@@ -29,6 +30,7 @@
  */
 struct client {
 	const struct load_options *options;
+	const char *request;
 	struct dial dial;
 	uint32_t id;
 	int64_t start_ns;
@@ -36,14 +38,16 @@ struct client {
 	int stop_fd;
 	struct tally tally;
 	/* private */
+	uint32_t destinations_n;
 	struct pace pace;
-	struct walk walk;
+	struct walk *walk;
+	uint64_t due_k;
 	int64_t due_ns;
 	struct slots slots;
 	int epoll_fd;
 };
 
-/** client_init_or_die() - Make ready; the first eight members are set */
+/** client_init_or_die() - Make ready; the members above are set */
 void client_init_or_die(struct client *client);
 
 /** client_run() - The thread: returns when all is over, or stopped */

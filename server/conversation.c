@@ -1,115 +1,161 @@
 #include "conversation.h"
 
-#include "instant.h"
 #include "server.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
-void conversation_answer(char answer[CONVERSATION_ANSWER_SIZE], time_t now)
+void conversation_answer(char *answer, size_t size, time_t now)
 {
+	/* ctime_r() gives 24 characters, a newline and a NUL. */
+	const size_t text_size = CONVERSATION_ANSWER_SIZE - 2;
 	char text[64];
 
-	/* ctime_r() gives 24 characters, a newline and a NUL. */
 	if (!ctime_r(&now, text))
-		memset(text, '?', CONVERSATION_ANSWER_SIZE);
-	memcpy(answer, text, CONVERSATION_ANSWER_SIZE - 2);
-	memcpy(answer + CONVERSATION_ANSWER_SIZE - 2, "\r\n", 2);
+		memset(text, '?', text_size);
+	memset(answer, ' ', size);
+	memcpy(answer, text, size < text_size ? size : text_size);
+	if (size > 1)
+		answer[size - 2] = '\r';
+	if (size > 0)
+		answer[size - 1] = '\n';
 }
 
-static enum conversation_end end_of_errno(void)
+static int64_t state_lasts_ns(const struct server_options *options,
+			      enum conversation_state state)
 {
-	switch (errno) {
+	switch (state) {
+	case CONVERSATION_ANSWERS:
+	case CONVERSATION_LISTENS:
+		return options->timeout_ns;
+	case CONVERSATION_HOLDS:
+		/* The client has the answer half a round trip after us. */
+		return options->closer == SERVER_CLOSE_BOTH
+			   ? options->hold_ns + options->rtt_ns / 2
+			   : options->hold_ns;
+	case CONVERSATION_PARTS:
+		return options->hold_ns + options->timeout_ns;
+	case CONVERSATION_OVER:
+	case CONVERSATION_STATES_N:
+		break;
+	}
+	return 0;
+}
+
+static void enter(struct conversation *conversation,
+		  enum conversation_state state, int64_t now_ns)
+{
+	conversation->state = state;
+	conversation->until_ns =
+	    now_ns + state_lasts_ns(conversation->options, state);
+	conversation->done_bytes = 0;
+}
+
+static void be_over(struct conversation *conversation,
+		    enum conversation_end end)
+{
+	conversation->state = CONVERSATION_OVER;
+	conversation->end = end;
+}
+
+static void enter_end(struct conversation *conversation, int64_t now_ns)
+{
+	const struct server_options *options = conversation->options;
+	bool waits = options->closer == SERVER_CLOSE_CLIENT ||
+		     options->closer == SERVER_CLOSE_RST;
+
+	if (waits)
+		enter(conversation, CONVERSATION_PARTS, now_ns);
+	else if (state_lasts_ns(options, CONVERSATION_HOLDS) > 0)
+		enter(conversation, CONVERSATION_HOLDS, now_ns);
+	else
+		be_over(conversation, CONVERSATION_CLOSED);
+}
+
+static void enter_answer(struct conversation *conversation, int64_t now_ns)
+{
+	const struct server_options *options = conversation->options;
+
+	if (options->answer_bytes == 0) {
+		enter_end(conversation, now_ns);
+		return;
+	}
+	conversation_answer(conversation->answer, (size_t)options->answer_bytes,
+			    time(NULL));
+	enter(conversation, CONVERSATION_ANSWERS, now_ns);
+}
+
+void conversation_begin(struct conversation *conversation, char *answer,
+			const struct server_options *options, int64_t now_ns)
+{
+	*conversation =
+	    (struct conversation){.options = options, .answer = answer};
+	enter_answer(conversation, now_ns);
+}
+
+const char *conversation_rest(const struct conversation *conversation,
+			      size_t *size)
+{
+	*size = (size_t)conversation->options->answer_bytes -
+		conversation->done_bytes;
+	return conversation->answer + conversation->done_bytes;
+}
+
+size_t conversation_hears(const struct conversation *conversation)
+{
+	if (conversation->state == CONVERSATION_LISTENS)
+		return (size_t)conversation->options->request_bytes -
+		       conversation->done_bytes;
+	return SIZE_MAX;
+}
+
+void conversation_sent(struct conversation *conversation, size_t octets,
+		       int64_t now_ns)
+{
+	const struct server_options *options = conversation->options;
+
+	conversation->done_bytes += (uint32_t)octets;
+	if (conversation->done_bytes < options->answer_bytes)
+		return;
+	conversation->answers_n++;
+	if (conversation->answers_n < options->requests_n)
+		enter(conversation, CONVERSATION_LISTENS, now_ns);
+	else
+		enter_end(conversation, now_ns);
+}
+
+void conversation_heard(struct conversation *conversation, size_t octets,
+			int64_t now_ns)
+{
+	if (octets == 0) {
+		be_over(conversation, CONVERSATION_CLOSED);
+		return;
+	}
+	if (conversation->state != CONVERSATION_LISTENS)
+		return;
+	conversation->done_bytes += (uint32_t)octets;
+	if (conversation->done_bytes >= conversation->options->request_bytes)
+		enter_answer(conversation, now_ns);
+}
+
+void conversation_expired(struct conversation *conversation)
+{
+	be_over(conversation, conversation->state == CONVERSATION_HOLDS
+				  ? CONVERSATION_CLOSED
+				  : CONVERSATION_TIMED_OUT);
+}
+
+void conversation_failed(struct conversation *conversation, int error)
+{
+	switch (error) {
 	case ECONNRESET:
 	case EPIPE:
-		return CONVERSATION_RESET;
-	case EAGAIN:
+		be_over(conversation, CONVERSATION_RESET);
+		break;
 	case ETIMEDOUT:
-		return CONVERSATION_TIMED_OUT;
+		be_over(conversation, CONVERSATION_TIMED_OUT);
+		break;
 	default:
-		return CONVERSATION_FAILED;
+		be_over(conversation, CONVERSATION_FAILED);
 	}
-}
-
-static void set_waits(const struct server_options *options, int fd)
-{
-	struct linger linger = {.l_onoff = 1,
-				.l_linger = (int)options->linger_s};
-	struct timeval wait = {.tv_sec = options->timeout_ns / NS_PER_S,
-			       .tv_usec =
-				   options->timeout_ns % NS_PER_S / NS_PER_US};
-
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
-	if (options->linger_s >= 0)
-		setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
-}
-
-static enum conversation_end send_all(int fd, const char *data, size_t size)
-{
-	while (size > 0) {
-		ssize_t n = send(fd, data, size, MSG_NOSIGNAL);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return end_of_errno();
-		data += n;
-		size -= (size_t)n;
-	}
-	return CONVERSATION_CLOSED;
-}
-
-/*
- * Read and throw away: with flags 0 until the client closes, with MSG_DONTWAIT
- * what is there. Unread data at close() would turn the FIN into a RST.
- */
-static enum conversation_end discard(int fd, int flags)
-{
-	char buf[512];
-	ssize_t n;
-
-	do {
-		n = recv(fd, buf, sizeof(buf), flags);
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (n == 0 || (flags && errno == EAGAIN))
-		return CONVERSATION_CLOSED;
-	return end_of_errno();
-}
-
-static enum conversation_end converse(const struct server_options *options,
-				      int fd)
-{
-	char answer[CONVERSATION_ANSWER_SIZE];
-	enum conversation_end end;
-
-	conversation_answer(answer, time(NULL));
-	end = send_all(fd, answer, sizeof(answer));
-	if (end != CONVERSATION_CLOSED)
-		return end;
-	if (options->closer == SERVER_CLOSE_CLIENT)
-		return discard(fd, 0);
-	if (options->hold_ns)
-		instant_sleep_until(instant_now_ns() + options->hold_ns);
-	return discard(fd, MSG_DONTWAIT);
-}
-
-enum conversation_end conversation_run(const struct server_options *options,
-				       int fd)
-{
-	enum conversation_end end;
-
-	set_waits(options, fd);
-	end = converse(options, fd);
-	/* Linux has let go of the descriptor even if close() fails. */
-	if (close(fd) < 0 && end == CONVERSATION_CLOSED && errno != EINTR)
-		end = end_of_errno();
-	if (end == CONVERSATION_CLOSED && options->linger_s == 0 &&
-	    options->closer == SERVER_CLOSE_SERVER)
-		end = CONVERSATION_RESET;
-	return end;
 }

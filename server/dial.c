@@ -1,5 +1,6 @@
 #include "dial.h"
 
+#include "destinations.h"
 #include "instant.h"
 
 #include <errno.h>
@@ -14,8 +15,12 @@
 static int dial_prepare(const struct dial *dial, int fd, uint16_t port)
 {
 	uint32_t range = port | (uint32_t)port << 16;
+	struct linger linger = {.l_onoff = 1, .l_linger = dial->linger_s};
 	int yes = 1;
 
+	if (dial->lingers &&
+	    setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
+		return -1;
 	switch (dial->pick) {
 	case DIAL_RANGE:
 		return setsockopt(fd, IPPROTO_IP, IP_LOCAL_PORT_RANGE, &range,
@@ -40,8 +45,10 @@ static int dial_bind(const struct dial *dial, int fd)
 
 static int dial_connect(const struct dial *dial, int fd)
 {
-	if (connect(fd, (const struct sockaddr *)&dial->server,
-		    sizeof(dial->server)) < 0 &&
+	struct sockaddr_in at = destinations_at(
+	    dial->server, dial->ports_n ? dial->ports_n : 1, dial->destination);
+
+	if (connect(fd, (const struct sockaddr *)&at, sizeof(at)) < 0 &&
 	    errno != EINPROGRESS)
 		return -1;
 	return 0;
@@ -95,4 +102,18 @@ bool dial_source(struct dial *dial)
 	close(fd);
 	dial->client.sin_port = 0;
 	return found;
+}
+
+bool dial_is_local(const struct dial *dial)
+{
+	struct sockaddr_in at = dial->server;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool local;
+
+	if (fd < 0)
+		return false;
+	at.sin_port = 0;
+	local = bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0;
+	close(fd);
+	return local;
 }

@@ -16,12 +16,21 @@ enum dial_pick {
 
 /**
  * struct dial - Where to, and from where
+ * @server:	First destination
+ * @ports_n:	Destinations at one address, by port; then comes the next
+ *		address. 0 is 1
+ * @destination: The one to connect to, from 0
  * @client:	Local address for the two binds
+ * @lingers, @linger_s: SO_LINGER, if it is to be set
  */
 struct dial {
 	enum dial_pick pick;
 	struct sockaddr_in server;
+	uint32_t ports_n;
+	uint32_t destination;
 	struct sockaddr_in client;
+	bool lingers;
+	int linger_s;
 };
 
 /**
@@ -42,5 +51,8 @@ bool dial_local(int fd, struct sockaddr_in *local);
 
 /** dial_source() - Local address the kernel would choose for @dial->server */
 bool dial_source(struct dial *dial);
+
+/** dial_is_local() - Is @dial->server an address of this host? */
+bool dial_is_local(const struct dial *dial);
 
 #endif

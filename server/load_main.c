@@ -25,6 +25,8 @@
  * struct load - A load client that runs
  * @stop_fd:	eventfd, readable once @stop is set
  * @done_fd:	eventfd semaphore, written by each thread that is over
+ * @one_host:	The server is on this host, too
+ * @request:	Octets of a request
  * @series_error: First error of the series; no more lines then
  */
 struct load {
@@ -34,7 +36,10 @@ struct load {
 	atomic_bool stop;
 	int stop_fd;
 	int done_fd;
+	bool one_host;
+	char *request;
 	struct sampler sampler;
+	struct atomic_file *histogram;
 	struct series_file *series;
 	GError *series_error;
 	uint64_t before[COUNTER_N];
@@ -61,6 +66,9 @@ static void series_line(void *context, int64_t t_ns,
 	struct sample sample = {
 	    .t_ns = t_ns,
 	    .client_time_wait_n = sockets->time_wait,
+	    .server_time_wait_n = RESULT_UNKNOWN,
+	    .client_memory_bytes = RESULT_UNKNOWN,
+	    .server_memory_bytes = RESULT_UNKNOWN,
 	    .client_ports_n = sockets->time_wait + count_now(load, TALLY_OPEN),
 	    .completed_n = count_now(load, TALLY_COMPLETED),
 	    .no_port_n = count_now(load, TALLY_NO_PORT),
@@ -107,12 +115,16 @@ static void make_clients_or_die(struct load *load, const struct dial *dial)
 
 	load->client = calloc((size_t)n, sizeof(*load->client));
 	load->thread = calloc((size_t)n, sizeof(*load->thread));
-	if (!load->client || !load->thread)
+	load->request = malloc((size_t)load->options.request_bytes);
+	if (!load->client || !load->thread || !load->request)
 		die_errno(DIE_RUNTIME, "memory");
+	memset(load->request, '?', (size_t)load->options.request_bytes);
+	load->request[load->options.request_bytes - 1] = '\n';
 	for (int64_t i = 0; i < n; i++) {
 		struct client *client = &load->client[i];
 
 		client->options = &load->options;
+		client->request = load->request;
 		client->dial = *dial;
 		client->id = (uint32_t)i;
 		client->stop = &load->stop;
@@ -162,7 +174,7 @@ static void fill_segments(const struct load *load, struct results *results)
 
 	results->segments_sent =
 	    counter[COUNTER_OUT_SEGS] + counter[COUNTER_RETRANS_SEGS];
-	if (load->options.client_address != load->options.server_address)
+	if (!load->one_host)
 		results->segments_sent += counter[COUNTER_IN_SEGS];
 	results->segments_retransmitted = counter[COUNTER_RETRANS_SEGS];
 	results->segments_rst = counter[COUNTER_OUT_RSTS];
@@ -173,10 +185,12 @@ static void fill_results(const struct load *load, const struct tally *tally,
 {
 	struct rusage usage;
 
-	results_init(results);
+	results_init_unknown(results);
 	tally_results(tally, results);
 	results->client.time_wait = load->sampler.time_wait;
-	results->client.ports_available = port_range_count(load->options.ports);
+	results->client.ports_available =
+	    (uint64_t)port_range_count(load->options.ports) *
+	    load_destinations_n(&load->options);
 	results->client.ports_peak_in_use = load->sampler.in_use_peak;
 	results->client.processes = 1;
 	results->client.threads = (uint64_t)load->options.threads_n;
@@ -197,6 +211,13 @@ static void open_or_die(struct load *load)
 		load->series = series_file_open(load->options.series, &error);
 	if (error)
 		die(DIE_USAGE, "--series: %s", error->message);
+	if (load->options.histogram)
+		load->histogram =
+		    atomic_file_open(load->options.histogram, &error);
+	if (error) {
+		series_file_discard(load->series);
+		die(DIE_USAGE, "--histogram: %s", error->message);
+	}
 	load->stop_fd = eventfd(0, EFD_CLOEXEC);
 	load->done_fd = eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE);
 	if (load->stop_fd < 0 || load->done_fd < 0)
@@ -255,6 +276,7 @@ int main(int argc, char **argv)
 	load_options_or_die(&load.options, &dial, argc, argv);
 	signals = signals_or_die();
 	open_or_die(&load);
+	load.one_host = dial_is_local(&dial);
 	set_start(&load);
 	make_clients_or_die(&load, &dial);
 	if (!procnet_counters_read(load.before))
@@ -266,9 +288,12 @@ int main(int argc, char **argv)
 	tally = merge_tallies_or_die(&load);
 	fill_results(&load, tally, &results);
 	close_series_or_die(&load);
+	if (load.histogram)
+		load_histogram_or_die(load.histogram, tally);
 	load_report_or_die(&load.options, &results, tally, stopped);
 	free(tally);
 	free(load.client);
 	free(load.thread);
+	free(load.request);
 	return 0;
 }

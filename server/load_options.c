@@ -1,5 +1,6 @@
 #include "load.h"
 
+#include "destinations.h"
 #include "die.h"
 #include "options.h"
 #include "procnet.h"
@@ -20,6 +21,8 @@ static const struct field rows[] = {LOAD_FIELDS(LOAD_ROW)};
 static const struct options_path paths[] = {
     {"series", "FILE", "time series, tab-separated",
      offsetof(struct load_options, series)},
+    {"histogram", "FILE", "times of connect(), tab-separated",
+     offsetof(struct load_options, histogram)},
     {"output", "FILE", "results; not given: stdout",
      offsetof(struct load_options, output)},
 };
@@ -27,8 +30,14 @@ static const struct options_path paths[] = {
 static const struct load_options defaults = {
     .server_address = INADDR_LOOPBACK,
     .port = 5000,
+    .servers_n = 1,
+    .ports_n = 1,
     .rate = {.n = 10, .per_ns = NS_PER_S},
     .duration_ns = 10 * NS_PER_S,
+    .requests_n = 1,
+    .request_bytes = 26,
+    .answer_bytes = 26,
+    .linger_s = -1,
     .threads_n = 1,
     .open_max = 4096,
     .timeout_ns = 10 * NS_PER_S,
@@ -62,25 +71,36 @@ static void split_server_or_die(struct load_options *options)
 	*colon = ':';
 }
 
+/* Outside of the sysctl's range the kernel takes no notice of a socket's. */
+static void check_own_ports_or_die(const struct load_options *options,
+				   struct port_range kernel, const char *text)
+{
+	if (options->ports.low < kernel.low ||
+	    options->ports.high > kernel.high)
+		die(DIE_USAGE,
+		    "--ports: a part of net.ipv4.ip_local_port_range is "
+		    "expected, which is %s here",
+		    text);
+	if (options->threads_n > port_range_count(options->ports))
+		die(DIE_USAGE, "--threads: at most one per port is expected "
+			       "with --port-pick range");
+}
+
 /* Only with --port-pick range can ports be chosen without the sysctl. */
 static void settle_ports_or_die(struct load_options *options)
 {
 	struct port_range kernel;
 	char text[FIELD_TEXT_SIZE];
 
-	if (options->pick == DIAL_RANGE && options->ports.high) {
-		if (options->threads_n > port_range_count(options->ports))
-			die(DIE_USAGE, "--threads: at most one per port is "
-				       "expected with --port-pick range");
-		return;
-	}
 	if (!procnet_port_range(&kernel))
 		die(DIE_RUNTIME, "cannot read net.ipv4.ip_local_port_range");
 	if (!options->ports.high)
 		options->ports = kernel;
 	units_print_ports(text, sizeof(text), kernel);
-	if (options->ports.low != kernel.low ||
-	    options->ports.high != kernel.high)
+	if (options->pick == DIAL_RANGE)
+		check_own_ports_or_die(options, kernel, text);
+	else if (options->ports.low != kernel.low ||
+		 options->ports.high != kernel.high)
 		die(DIE_USAGE,
 		    "--ports: the kernel chooses from "
 		    "net.ipv4.ip_local_port_range, which is %s here: leave it "
@@ -113,6 +133,9 @@ static void settle_addresses_or_die(struct load_options *options,
 	dial->server.sin_family = AF_INET;
 	dial->server.sin_addr.s_addr = htonl(options->server_address);
 	dial->server.sin_port = htons((uint16_t)options->port);
+	dial->ports_n = (uint32_t)options->ports_n;
+	dial->lingers = options->linger_s >= 0;
+	dial->linger_s = (int)options->linger_s;
 	if (!dial_source(dial))
 		die_errno(DIE_RUNTIME, "no route to %s",
 			  inet_ntoa(dial->server.sin_addr));
@@ -137,6 +160,8 @@ void load_options_or_die(struct load_options *options, struct dial *dial,
 	*options = defaults;
 	options_parse_or_die(&command_line, options, argc, argv);
 	split_server_or_die(options);
+	destinations_check_or_die(options->server_address, options->port,
+				  options->servers_n, options->ports_n);
 	settle_ports_or_die(options);
 	settle_descriptors_or_die(options);
 	settle_addresses_or_die(options, dial);

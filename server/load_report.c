@@ -4,8 +4,8 @@
 #include "report.h"
 #include "run/results_json.h"
 
+#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 static void set_seconds(JsonObject *object, const char *name, int64_t ns,
@@ -25,7 +25,9 @@ static JsonObject *histogram_object(const struct histogram *h)
 	set_seconds(object, "mean", h->n ? h->sum_ns / (int64_t)h->n : 0,
 		    h->n > 0);
 	set_seconds(object, "p50", histogram_quantile(h, 0.5), h->n > 0);
+	set_seconds(object, "p90", histogram_quantile(h, 0.9), h->n > 0);
 	set_seconds(object, "p99", histogram_quantile(h, 0.99), h->n > 0);
+	set_seconds(object, "p999", histogram_quantile(h, 0.999), h->n > 0);
 	set_seconds(object, "max", h->max_ns, h->n > 0);
 	return object;
 }
@@ -58,6 +60,11 @@ static JsonObject *tally_object(const struct tally *tally)
 					   (gint64)tally->first_dear_n);
 	json_object_set_object_member(object, "lateness_s",
 				      histogram_object(&tally->lateness));
+	json_object_set_object_member(object, "connect_s",
+				      histogram_object(&tally->connect));
+	json_object_set_object_member(
+	    object, "connect_from_due_s",
+	    histogram_object(&tally->connect_from_due));
 	json_object_set_object_member(object, "call_s",
 				      histogram_object(&tally->call));
 	json_object_set_object_member(object, "no_port_call_s",
@@ -85,7 +92,7 @@ static void write_json(const struct load_options *options,
 	report_write_or_die(options->output, node);
 }
 
-static void print_rows(FILE *out, const struct results *results)
+static void add_rows(GString *text, const struct results *results)
 {
 	size_t rows_n;
 	const struct result_row *rows = results_rows(&rows_n);
@@ -95,28 +102,71 @@ static void print_rows(FILE *out, const struct results *results)
 
 		if (isnan(value) || value == 0)
 			continue;
-		fprintf(out, "%-34s %14.9g  %s\n", rows[i].path, value,
-			rows[i].help);
+		g_string_append_printf(text, "%-34s %14.9g  %s\n", rows[i].path,
+				       value, rows[i].help);
 	}
+}
+
+static void add_errors(GString *text, const struct tally *tally)
+{
+	for (int i = 0; i < TALLY_ERRNO_MAX; i++)
+		if (tally->error[i] && strerrorname_np(i))
+			g_string_append_printf(
+			    text, "%-34s %14" PRIu64 "  %s\n",
+			    strerrorname_np(i), tally->error[i], strerror(i));
+}
+
+static void add_quantiles(GString *text, const char *name,
+			  const struct histogram *h)
+{
+	static const double q[] = {0.5, 0.9, 0.99, 0.999, 1};
+
+	g_string_append_printf(text, "%-24s", name);
+	for (size_t i = 0; i < sizeof(q) / sizeof(q[0]); i++)
+		g_string_append_printf(text, " %10.6f",
+				       ns_to_s(histogram_quantile(h, q[i])));
+	g_string_append_c(text, '\n');
 }
 
 static void write_table(const struct load_options *options,
 			const struct results *results,
 			const struct tally *tally)
 {
-	const struct histogram *late = &tally->lateness;
-	FILE *out = options->output ? fopen(options->output, "w") : stdout;
+	GString *text = g_string_new(NULL);
 
-	if (!out)
-		die_errno(DIE_RUNTIME, "%s", options->output);
-	print_rows(out, results);
-	fprintf(out,
-		"begun late: half of the connects by more than %.6f s, "
-		"1 %% by %.6f s, at most %.6f s\n",
-		ns_to_s(histogram_quantile(late, 0.5)),
-		ns_to_s(histogram_quantile(late, 0.99)), ns_to_s(late->max_ns));
-	if (fflush(out) != 0 || (out != stdout && fclose(out) != 0))
-		die_errno(DIE_RUNTIME, "cannot write the results");
+	add_rows(text, results);
+	add_errors(text, tally);
+	g_string_append_printf(text, "\n%-24s %10s %10s %10s %10s %10s\n",
+			       "seconds", "p50", "p90", "p99", "p99.9", "max");
+	add_quantiles(text, "connect()", &tally->connect);
+	add_quantiles(text, "from when it was due", &tally->connect_from_due);
+	add_quantiles(text, "begun late by", &tally->lateness);
+	report_text_or_die(options->output, text->str);
+	g_string_free(text, TRUE);
+}
+
+void load_histogram_or_die(struct atomic_file *file, const struct tally *tally)
+{
+	GString *text =
+	    g_string_new("up_to_s\tconnect_n\tconnect_from_due_n\tlate_n\n");
+	GError *error = NULL;
+
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
+		uint64_t connect_n = tally->connect.bucket[i];
+		uint64_t due_n = tally->connect_from_due.bucket[i];
+		uint64_t late_n = tally->lateness.bucket[i];
+
+		if (connect_n || due_n || late_n)
+			g_string_append_printf(text,
+					       "%.9f\t%" PRIu64 "\t%" PRIu64
+					       "\t%" PRIu64 "\n",
+					       ns_to_s(histogram_edge_ns(i)),
+					       connect_n, due_n, late_n);
+	}
+	if (!atomic_file_write(file, text->str, text->len, &error) ||
+	    !atomic_file_commit(file, &error))
+		die(DIE_RUNTIME, "--histogram: %s", error->message);
+	g_string_free(text, TRUE);
 }
 
 void load_report_or_die(const struct load_options *options,

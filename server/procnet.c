@@ -143,6 +143,19 @@ void procnet_counters_since(const uint64_t before[COUNTER_N],
 		counter[i] = now[i] - before[i];
 }
 
+bool procnet_threads(uint64_t *threads_n)
+{
+	char text[PROCNET_TEXT_SIZE];
+	const char *line;
+
+	if (!procnet_slurp("/proc/self/status", text, sizeof(text)))
+		return false;
+	line = strstr(text, "\nThreads:");
+	if (line)
+		*threads_n = strtoull(strchr(line, ':') + 1, NULL, 10);
+	return line;
+}
+
 bool procnet_port_range(struct port_range *range)
 {
 	char text[64];

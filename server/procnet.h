@@ -53,6 +53,9 @@ bool procnet_counters_read(uint64_t counter[COUNTER_N]);
 void procnet_counters_since(const uint64_t before[COUNTER_N],
 			    uint64_t counter[COUNTER_N]);
 
+/** procnet_threads() - Threads of this process; false if /proc is not there */
+bool procnet_threads(uint64_t *threads_n);
+
 /** procnet_port_range() - net.ipv4.ip_local_port_range of this namespace */
 bool procnet_port_range(struct port_range *range);
 

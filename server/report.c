@@ -37,14 +37,19 @@ static void write_file_or_die(const char *path, const char *text)
 		die(DIE_RUNTIME, "%s", error->message);
 }
 
-void report_write_or_die(const char *path, JsonNode *node)
+void report_text_or_die(const char *path, const char *text)
 {
-	char *text = results_json_text(node, true);
-
 	if (path && strcmp(path, "-") != 0)
 		write_file_or_die(path, text);
 	else
 		write_stdout_or_die(text);
+}
+
+void report_write_or_die(const char *path, JsonNode *node)
+{
+	char *text = results_json_text(node, true);
+
+	report_text_or_die(path, text);
 	g_free(text);
 	json_node_unref(node);
 }

@@ -40,8 +40,8 @@ bool slots_init(struct slots *slots, uint32_t n)
 	for (uint32_t i = 0; i < n; i++)
 		slots->slot[i].next = i + 1 < n ? i + 1 : SLOT_NONE;
 	slots->free = 0;
-	slots->waiting = (struct slot_list){SLOT_NONE, SLOT_NONE};
-	slots->holding = (struct slot_list){SLOT_NONE, SLOT_NONE};
+	for (int wait = 0; wait < SLOT_WAITS_N; wait++)
+		slots->list[wait] = (struct slot_list){SLOT_NONE, SLOT_NONE};
 	return true;
 }
 
@@ -53,8 +53,8 @@ static void close_all(struct slots *slots, const struct slot_list *list)
 
 void slots_fini(struct slots *slots)
 {
-	close_all(slots, &slots->waiting);
-	close_all(slots, &slots->holding);
+	for (int wait = 0; wait < SLOT_WAITS_N; wait++)
+		close_all(slots, &slots->list[wait]);
 	free(slots->slot);
 }
 
@@ -66,35 +66,44 @@ uint32_t slots_take(struct slots *slots, int fd, int64_t since_ns)
 		return SLOT_NONE;
 	slots->free = slots->slot[i].next;
 	slots->slot[i] = (struct slot){
-	    .fd = fd, .state = SLOT_CONNECTING, .since_ns = since_ns};
-	list_append(slots, &slots->waiting, i);
+	    .fd = fd, .wait = SLOT_CONNECTS, .since_ns = since_ns};
+	list_append(slots, &slots->list[SLOT_CONNECTS], i);
 	return i;
 }
 
-void slots_hold(struct slots *slots, uint32_t i, int64_t since_ns)
+void slots_wait(struct slots *slots, uint32_t i, enum slot_wait wait,
+		int64_t since_ns)
 {
-	list_remove(slots, &slots->waiting, i);
-	slots->slot[i].state = SLOT_HOLDING;
+	list_remove(slots, &slots->list[slots->slot[i].wait], i);
+	slots->slot[i].wait = wait;
 	slots->slot[i].since_ns = since_ns;
-	list_append(slots, &slots->holding, i);
+	list_append(slots, &slots->list[wait], i);
 }
 
 void slots_free(struct slots *slots, uint32_t i)
 {
 	struct slot *slot = &slots->slot[i];
 
-	list_remove(
-	    slots,
-	    slot->state == SLOT_HOLDING ? &slots->holding : &slots->waiting, i);
-	slot->state = SLOT_FREE;
+	list_remove(slots, &slots->list[slot->wait], i);
+	slot->wait = SLOT_FREE;
 	slot->next = slots->free;
 	slots->free = i;
 }
 
-int64_t slots_head_ns(const struct slots *slots, const struct slot_list *list,
+int64_t slots_head_ns(const struct slots *slots, enum slot_wait wait,
 		      int64_t delay_ns)
 {
-	if (list->head == SLOT_NONE)
+	uint32_t head = slots->list[wait].head;
+
+	if (head == SLOT_NONE)
 		return NEVER_NS;
-	return slots->slot[list->head].since_ns + delay_ns;
+	return slots->slot[head].since_ns + delay_ns;
+}
+
+bool slots_none(const struct slots *slots)
+{
+	for (int wait = 0; wait < SLOT_WAITS_N; wait++)
+		if (slots->list[wait].head != SLOT_NONE)
+			return false;
+	return true;
 }

@@ -19,6 +19,7 @@ static const char *const count_names[TALLY_COUNTS_N] = {
     [TALLY_NO_SLOT] = "no_slot",
     [TALLY_NEVER_BEGUN] = "never_begun",
     [TALLY_OPEN] = "still_open",
+    [TALLY_ANSWERS] = "answers",
 };
 
 const char *tally_count_name(enum tally_count what)
@@ -34,6 +35,7 @@ void tally_init(struct tally *tally)
 	tally->first_dear_n = UINT64_MAX;
 	histogram_init(&tally->lateness);
 	histogram_init(&tally->connect);
+	histogram_init(&tally->connect_from_due);
 	histogram_init(&tally->cheap);
 	histogram_init(&tally->dear);
 	histogram_init(&tally->call);
@@ -79,6 +81,7 @@ void tally_merge(struct tally *into, const struct tally *from)
 		into->first_dear_n = from->first_dear_n;
 	histogram_merge(&into->lateness, &from->lateness);
 	histogram_merge(&into->connect, &from->connect);
+	histogram_merge(&into->connect_from_due, &from->connect_from_due);
 	histogram_merge(&into->cheap, &from->cheap);
 	histogram_merge(&into->dear, &from->dear);
 	histogram_merge(&into->call, &from->call);
@@ -106,6 +109,9 @@ void tally_results(const struct tally *tally, struct results *results)
 	if (results->attempted)
 		results->no_port_fraction =
 		    (double)results->no_port / (double)results->attempted;
+	results->never_begun = tally_get(tally, TALLY_NEVER_BEGUN);
+	client->late_p99_s = quantile_s(&tally->lateness, 0.99);
+	client->late_max_s = quantile_s(&tally->lateness, 1);
 	client->connect_p50_s = quantile_s(&tally->connect, 0.5);
 	client->connect_p99_s = quantile_s(&tally->connect, 0.99);
 	client->connect_max_s = quantile_s(&tally->connect, 1);

@@ -22,6 +22,7 @@ enum tally_count {
 	TALLY_NO_SLOT,	   /* --open-max connections were open */
 	TALLY_NEVER_BEGUN, /* due, but the client was too far behind */
 	TALLY_OPEN,	   /* open now */
+	TALLY_ANSWERS,	   /* read whole */
 	TALLY_COUNTS_N
 };
 
@@ -36,6 +37,9 @@ enum tally_count {
  *		the other parity than the lowest; UINT64_MAX: none was
  * @lateness:	Begun after it was due
  * @connect:	Begun to established
+ * @connect_from_due: Due to established: what a client that waits its turn
+ *		would feel. One that measures from the begin alone leaves the
+ *		waiting out where it is longest
  * @cheap:	The same, ports of the parity that Linux tries first
  * @dear:	The same, ports of the other parity
  * @call:	bind() and connect() alone, successful
@@ -49,6 +53,7 @@ struct tally {
 	uint64_t first_dear_n;
 	struct histogram lateness;
 	struct histogram connect;
+	struct histogram connect_from_due;
 	struct histogram cheap;
 	struct histogram dear;
 	struct histogram call;

@@ -20,7 +20,7 @@ static size_t bucket_of(uint64_t value)
 			(value >> shift));
 }
 
-static int64_t bucket_upper_edge(size_t bucket)
+int64_t histogram_edge_ns(size_t bucket)
 {
 	uint64_t row = bucket >> HISTOGRAM_SUB_BITS;
 	uint64_t sub = bucket & (SUB_N - 1);
@@ -70,7 +70,7 @@ int64_t histogram_quantile(const struct histogram *h, double q)
 	if (h->n == 0)
 		return 0;
 	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
-		int64_t edge_ns = bucket_upper_edge(i);
+		int64_t edge_ns = histogram_edge_ns(i);
 
 		below_n += h->bucket[i];
 		if (edge_ns >= h->max_ns)

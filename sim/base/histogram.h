@@ -1,6 +1,7 @@
 #ifndef BASE_HISTOGRAM_H
 #define BASE_HISTOGRAM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /** Buckets per power of two: a quantile is right within 1/64, about 1.6 %. */
@@ -36,5 +37,8 @@ void histogram_merge(struct histogram *into, const struct histogram *from);
  *		nothing was recorded
  */
 int64_t histogram_quantile(const struct histogram *h, double q);
+
+/** histogram_edge_ns() - Largest value that a bucket counts */
+int64_t histogram_edge_ns(size_t bucket);
 
 #endif

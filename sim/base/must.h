@@ -11,7 +11,10 @@
  * the event being handled and the seed, so that the failure can be replayed.
  * Never for bad input and never for an outcome of the modelled world.
  */
-#define must(cond) (__builtin_expect(!!(cond), 1) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
+#define must(cond)                     \
+	(__builtin_expect(!!(cond), 1) \
+	     ? (void)0                 \
+	     : must_failed(#cond, __FILE__, __LINE__))
 
 /** must_not_come() - A place that cannot be reached; @what should have been */
 #define must_not_come(what) must_failed(what, __FILE__, __LINE__)

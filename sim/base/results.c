@@ -113,6 +113,17 @@ void results_init(struct results *results)
 			*(double *)value_at(results, &rows[i]) = (double)NAN;
 }
 
+void results_init_unknown(struct results *results)
+{
+	uint64_t unknown = RESULT_UNKNOWN;
+
+	results_init(results);
+	for (size_t i = 0; i < ROWS_N; i++)
+		if (rows[i].type == RESULT_COUNT)
+			memcpy(value_at(results, &rows[i]), &unknown,
+			       sizeof(unknown));
+}
+
 const struct result_row *results_rows(size_t *rows_n)
 {
 	*rows_n = ROWS_N;
@@ -136,7 +147,7 @@ double results_value(const struct results *results,
 
 	if (row->type == RESULT_COUNT) {
 		memcpy(&count, at, sizeof(count));
-		return (double)count;
+		return count == RESULT_UNKNOWN ? (double)NAN : (double)count;
 	}
 	memcpy(&real, at, sizeof(real));
 	return real;

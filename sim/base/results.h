@@ -12,8 +12,11 @@
  * Filled by the simulator and by the real load client alike, and written by
  * one writer, so that simulated and real results have the same names. The
  * names are a contract (schema "twsim.run/1"): more may be added, none may
- * change. A double that is NaN is unknown, or did not happen: null in JSON.
+ * change. A double that is NaN is unknown, or did not happen: null in JSON. A
+ * count of RESULT_UNKNOWN is one that nobody counted: null as well.
  */
+
+#define RESULT_UNKNOWN UINT64_MAX
 
 /** struct level - A quantity over the time of the run */
 struct level {
@@ -130,6 +133,9 @@ struct result_row {
 /** results_init() - All counts 0, all that may not happen NaN */
 void results_init(struct results *results);
 
+/** results_init_unknown() - Nothing is known yet, not even that it is 0 */
+void results_init_unknown(struct results *results);
+
 /**
  * results_rows() - The rows, in the order of the JSON object
  * @rows_n:	Out: how many. Counters are among them
@@ -139,7 +145,7 @@ const struct result_row *results_rows(size_t *rows_n);
 /** results_row_find() - Row of a path; NULL if there is none */
 const struct result_row *results_row_find(const char *path);
 
-/** results_value() - A value as a double; NaN if it did not happen */
+/** results_value() - A value as a double; NaN: did not happen, or unknown */
 double results_value(const struct results *results,
 		     const struct result_row *row);
 

@@ -48,17 +48,14 @@ struct lane {
 	uint64_t put;
 	uint64_t mask;
 	int64_t last_at_ns;
-	bool drops;
 };
 
 /* @firsts: of the heap and the lanes that are not empty, the earliest last */
 struct queue {
 	int64_t now_ns;
+	uint64_t serials_n;
 	uint64_t pushed_n;
 	uint64_t popped_n;
-	uint64_t dropped_n;
-	bool (*is_wanted)(const void *data, const struct event *event);
-	const void *wanted_data;
 	uint32_t firsts_n;
 	struct first firsts[FIRSTS_MAX];
 	struct event *heap;
@@ -163,7 +160,7 @@ int64_t queue_now_ns(const struct queue *q)
 
 uint64_t queue_pending(const struct queue *q)
 {
-	return q->pushed_n - q->popped_n - q->dropped_n;
+	return q->pushed_n - q->popped_n;
 }
 
 uint64_t queue_popped(const struct queue *q)
@@ -301,33 +298,33 @@ uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns)
 	if (lane == QUEUE_NO_LANE)
 		return lane;
 	q->delay_ns[lane] = delay_ns;
-	q->lanes[lane].drops = q->is_wanted != NULL;
 	return lane;
 }
 
-void queue_drop_unwanted(struct queue *q,
-			 bool (*is_wanted)(const void *data,
-					   const struct event *event),
-			 const void *data)
+uint64_t queue_reserve(struct queue *q)
 {
-	q->is_wanted = is_wanted;
-	q->wanted_data = data;
-	for (uint32_t lane = 0; lane < q->lanes_n; lane++)
-		q->lanes[lane].drops =
-		    is_wanted && q->delay_ns[lane] != NO_DELAY_NS;
+	return q->serials_n++;
+}
+
+void queue_push_reserved(struct queue *q, int64_t at_ns, uint64_t serial,
+			 uint64_t payload)
+{
+	must(at_ns >= q->now_ns);
+	must(at_ns < NEVER_NS);
+	must(serial < q->serials_n);
+	q->pushed_n++;
+	heap_push(q, (struct event){at_ns, serial, payload});
 }
 
 void queue_push(struct queue *q, int64_t at_ns, uint64_t payload)
 {
-	must(at_ns >= q->now_ns);
-	must(at_ns < NEVER_NS);
-	heap_push(q, (struct event){at_ns, q->pushed_n++, payload});
+	queue_push_reserved(q, at_ns, queue_reserve(q), payload);
 }
 
 void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 		     uint64_t payload)
 {
-	struct event event = {at_ns, q->pushed_n, payload};
+	struct event event = {at_ns, q->serials_n, payload};
 	struct lane *l;
 
 	if (lane == QUEUE_NO_LANE) {
@@ -340,6 +337,7 @@ void queue_push_lane(struct queue *q, uint32_t lane, int64_t at_ns,
 	must(at_ns >= l->last_at_ns);
 	must(at_ns < NEVER_NS);
 	l->last_at_ns = at_ns;
+	q->serials_n++;
 	q->pushed_n++;
 	if (l->take == l->put)
 		firsts_add(q, LANE_FIRST + lane, &event);
@@ -353,15 +351,6 @@ int64_t queue_next_at_ns(const struct queue *q)
 	return q->firsts_n ? q->firsts[q->firsts_n - 1].at_ns : NEVER_NS;
 }
 
-static void lane_drop_unwanted(struct queue *q, struct lane *lane)
-{
-	while (lane->take != lane->put &&
-	       !q->is_wanted(q->wanted_data, lane_front(lane))) {
-		q->dropped_n++;
-		lane->take++;
-	}
-}
-
 static inline void lane_pop(struct queue *q, uint32_t which,
 			    struct event *event)
 {
@@ -369,8 +358,6 @@ static inline void lane_pop(struct queue *q, uint32_t which,
 
 	event_copy(event, lane_front(lane));
 	lane->take++;
-	if (lane->drops)
-		lane_drop_unwanted(q, lane);
 	if (lane->take != lane->put)
 		firsts_add(q, which, lane_front(lane));
 }
@@ -383,15 +370,17 @@ static void heap_pop(struct queue *q, struct event *event)
 		firsts_add(q, HEAP_FIRST, &q->heap[0]);
 }
 
-bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
+bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
+		      struct event *event)
 {
+	const struct event other = {.at_ns = at_ns, .serial = serial};
 	const struct first *first;
 	uint32_t which;
 
 	if (q->firsts_n == 0)
 		return false;
 	first = &q->firsts[q->firsts_n - 1];
-	if (first->at_ns > until_ns)
+	if (!comes_before(first, &other))
 		return false;
 	q->firsts_n--;
 	which = first->which;
@@ -402,6 +391,11 @@ bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
 	q->now_ns = event->at_ns;
 	q->popped_n++;
 	return true;
+}
+
+bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
+{
+	return queue_pop_before(q, until_ns, UINT64_MAX, event);
 }
 
 void queue_advance(struct queue *q, int64_t to_ns)

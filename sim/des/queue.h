@@ -27,12 +27,10 @@
  * is a bug. All other events go into a 4-ary heap.
  *
  * Cancelling: free, and not done here. An event is never taken out of the
- * queue; its owner puts a generation into the payload, moves its own on, and
- * ignores what comes with an old one (`struct timer` in des/timer.h does
- * this). A cancelled event costs its 24 bytes until its time comes, and one
- * pop. Where most are cancelled, as time-outs are, the owner can tell the queue
- * how to know them (queue_drop_unwanted()): then those of a lane go as soon as
- * they are its first, and never take part in the order.
+ * queue; its owner knows by its serial that it means nothing any more. A
+ * cancelled event costs its 24 bytes until its time comes, and one pop. Where
+ * most are cancelled, as time-outs are, the owner reserves the serial when a
+ * time-out is set, and pushes only what is due next: host/alarms.h does so.
  *
  * Cost: lane push O(1); lane pop O(lanes whose first one is earlier than the
  * next of this lane), mostly one or two; heap push and pop O(log n). Memory: 24
@@ -71,26 +69,20 @@ void queue_free(struct queue *q);
 int64_t queue_now_ns(const struct queue *q);
 /** queue_pending() - Events in the queue, cancelled ones included */
 uint64_t queue_pending(const struct queue *q);
-/** queue_popped() - Events that were popped so far; what was dropped was not */
+/** queue_popped() - Events that have left so far */
 uint64_t queue_popped(const struct queue *q);
-
-/**
- * queue_drop_unwanted() - Drop what was cancelled without popping it
- * @is_wanted:	Does the event still mean anything? Asked of what comes to the
- *		front of a lane that queue_lane_for_delay() gave; true is always
- *		right, it may be cancelled later and is popped then
- * @data:	Its first argument
- */
-void queue_drop_unwanted(struct queue *q,
-			 bool (*is_wanted)(const void *data,
-					   const struct event *event),
-			 const void *data);
 
 /**
  * queue_push() - Push to the heap
  * @at_ns:	Not before now, and not NEVER_NS
  */
 void queue_push(struct queue *q, int64_t at_ns, uint64_t payload);
+
+/** queue_reserve() - The serial of an event that may be pushed later */
+uint64_t queue_reserve(struct queue *q);
+/** queue_push_reserved() - Push to the heap what queue_reserve() was for */
+void queue_push_reserved(struct queue *q, int64_t at_ns, uint64_t serial,
+			 uint64_t payload);
 
 /**
  * queue_lane_new() - A new lane, of no delay in particular
@@ -125,6 +117,13 @@ int64_t queue_next_at_ns(const struct queue *q);
  * Return:	false: there is none
  */
 bool queue_pop(struct queue *q, int64_t until_ns, struct event *event);
+/**
+ * queue_pop_before() - The same, if the event comes before another one
+ * @at_ns, @serial: Order of the other, from queue_reserve(), which need not be
+ *		in the queue: its owner has it in hand
+ */
+bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
+		      struct event *event);
 /** queue_advance() - Move the clock on to @to_ns; nothing is pending before */
 void queue_advance(struct queue *q, int64_t to_ns);
 

@@ -21,16 +21,16 @@ static const struct paper_cell *cell_of(enum paper_run run)
 }
 
 static void write_load(GString *to, const struct config *config,
-		       const char *curve, int i)
+		       const char *curve, uint32_t i)
 {
 	enum paper_run first =
 	    config->client.close_swap ? PAPER_BULK_SWAP : PAPER_BULK;
 	const struct paper_cell *cell = cell_of((enum paper_run)(first + i));
 	struct paper_bulk bulk;
 
-	paper_bulk_init(&bulk, (uint32_t)i * PAPER_LOAD);
+	paper_bulk_init(&bulk, i * PAPER_LOAD);
 	paper_bulk_run(config, &bulk);
-	g_string_append_printf(to, "simulated\t%s\t%d\t%.9g\t%.9g\t", curve,
+	g_string_append_printf(to, "simulated\t%s\t%u\t%.9g\t%.9g\t", curve,
 			       i * PAPER_LOAD, cell->printed, cell->tolerance);
 	if (isnan(bulk.mbit_s))
 		g_string_append(to, "-\n");
@@ -53,7 +53,7 @@ static void write_run(GString *to, const struct figure_run *run, bool swaps)
 	config.closer = CLOSER_SERVER;
 	config.client.close_swap = swaps;
 	for (int i = 0; i < PAPER_LOADS_N; i++)
-		write_load(to, &config, curve, i);
+		write_load(to, &config, curve, (uint32_t)i);
 }
 
 bool tables_paper(const struct figure *figure, GString *to,

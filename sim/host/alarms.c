@@ -2,78 +2,230 @@
 
 #include "base/hint.h"
 #include "host/net.h"
-#include "tcp/expiry.h"
 
 #include <assert.h>
 
 /* Whose timers are exact */
 #define APPLICATIONS ENDS_N
 
-static_assert((int)EVENT_DELACK - EVENT_RETRANSMIT ==
-		      SOCKET_DELACK - SOCKET_RETRANSMIT &&
-		  (int)EVENT_PATIENCE - EVENT_RETRANSMIT ==
-		      SOCKET_PATIENCE - SOCKET_RETRANSMIT,
-	      "events of timers are in the order of the timers");
+/*
+ * A timer is numbered by its socket and which of the socket's it is. A list is
+ * a ring: before the first and after the last stands the list itself, with a
+ * number of its own.
+ */
+#define TIMER_BITS   2
+#define LIST_BIT     (UINT32_C(1) << 31)
+#define NOT_LISTED   UINT32_MAX
+#define PROBES_N     4
+#define GOLDEN_RATIO UINT64_C(0x9e3779b97f4a7c15)
 
-static bool is_wanted(const void *sockets, const struct event *event)
+static_assert(SOCKET_TIMERS_N <= 1 << TIMER_BITS, "a timer has a number");
+
+static inline uint32_t number_of(uint32_t index, enum socket_timer timer)
 {
-	uint32_t timer = event_kind(event->payload) - EVENT_RETRANSMIT;
-	const struct socket *socket =
-	    sockets_at(sockets, event_index(event->payload));
+	return index << TIMER_BITS | (uint32_t)timer;
+}
 
-	return timer_is_due(&socket->timer[timer], event);
+static inline struct timer *timer_at(struct net *net, uint32_t number)
+{
+	return &sockets_at(&net->sockets, number >> TIMER_BITS)
+		    ->timer[number & ((1u << TIMER_BITS) - 1)];
+}
+
+static inline struct alarm_list *list_at(struct net *net, uint32_t number)
+{
+	return &net->alarms.list[0][number & ~LIST_BIT];
+}
+
+static inline uint32_t number_of_list(const struct net *net,
+				      const struct alarm_list *list)
+{
+	return LIST_BIT | (uint32_t)(list - net->alarms.list[0]);
+}
+
+static inline bool is_empty(const struct alarm_list *list)
+{
+	return (list->first & LIST_BIT) != 0;
+}
+
+static inline uint32_t *after(struct net *net, uint32_t number)
+{
+	if (number & LIST_BIT)
+		return &list_at(net, number)->first;
+	return &timer_at(net, number)->next;
+}
+
+static inline uint32_t *before(struct net *net, uint32_t number)
+{
+	if (number & LIST_BIT)
+		return &list_at(net, number)->last;
+	return &timer_at(net, number)->prev;
+}
+
+static inline void unlist(struct net *net, struct timer *timer)
+{
+	if (timer->next == NOT_LISTED)
+		return;
+	*after(net, timer->prev) = timer->next;
+	*before(net, timer->next) = timer->prev;
+}
+
+static inline void enlist(struct net *net, struct alarm_list *list,
+			  uint32_t number, struct timer *timer)
+{
+	timer->prev = list->last;
+	timer->next = number_of_list(net, list);
+	*after(net, list->last) = number;
+	list->last = number;
 }
 
 void alarms_init(struct net *net)
 {
 	for (int who = 0; who <= APPLICATIONS; who++)
-		for (int i = 0; i < ALARM_MEMOS_N; i++)
-			net->alarms.memo[who][i].delay_ns = NEVER_NS;
-	queue_drop_unwanted(net->queue, is_wanted, &net->sockets);
+		for (int i = 0; i < ALARM_LISTS_N; i++) {
+			struct alarm_list *list = &net->alarms.list[who][i];
+
+			list->plan.delay_ns = NEVER_NS;
+			list->first = number_of_list(net, list);
+			list->last = list->first;
+		}
 }
 
-/* Each side rounds in its own way, and the applications not at all: a lane
- * serves one delay of one of the three. */
-static uint32_t lane_for(struct net *net, int who, int64_t delay_ns)
+static RARELY void plan(const struct net *net, int who, int64_t delay_ns,
+			struct alarm_list *list)
 {
-	return queue_lane_for_delay(net->queue, delay_ns * (ENDS_N + 1) + who);
+	if (who == APPLICATIONS)
+		list->plan = (struct expiry_plan){.delay_ns = delay_ns};
+	else
+		list->plan =
+		    expiry_plan_of(net_profile(net, (enum end)who), delay_ns);
 }
 
-static uint32_t known_lane(struct net *net, int who, int64_t delay_ns)
+/* The list of a delay, or one that nobody needs; NULL if there is neither. */
+static RARELY struct alarm_list *find_list(struct net *net, int who,
+					   int64_t delay_ns, uint32_t from)
 {
-	uint64_t hash = (uint64_t)delay_ns * UINT64_C(0x9e3779b97f4a7c15);
-	struct alarm_memo *memo =
-	    &net->alarms.memo[who][(hash >> 32) % ALARM_MEMOS_N];
+	struct alarm_list *list, *idle = NULL;
 
-	if (memo->delay_ns != delay_ns)
-		*memo = (struct alarm_memo){
-		    .delay_ns = delay_ns,
-		    .lane = lane_for(net, who, delay_ns),
-		};
-	return memo->lane;
+	for (uint32_t i = 0; i < PROBES_N; i++) {
+		list = &net->alarms.list[who][(from + i) % ALARM_LISTS_N];
+		if (list->plan.delay_ns == delay_ns)
+			return list;
+		if (!idle && is_empty(list) && !list->pending)
+			idle = list;
+	}
+	if (idle)
+		plan(net, who, delay_ns, idle);
+	return idle;
 }
 
-static void set(struct net *net, uint32_t index, enum socket_timer timer,
-		uint32_t lane, int64_t at_ns)
+static inline struct alarm_list *list_for(struct net *net, int who,
+					  int64_t delay_ns)
 {
-	struct socket *socket = sockets_at(&net->sockets, index);
+	uint32_t from =
+	    (uint32_t)((uint64_t)delay_ns * GOLDEN_RATIO >> 32) % ALARM_LISTS_N;
+	struct alarm_list *list = &net->alarms.list[who][from];
 
-	timer_arm(&socket->timer[timer], net->queue, lane, at_ns,
-		  EVENT_RETRANSMIT + timer, index);
+	return list->plan.delay_ns == delay_ns
+		   ? list
+		   : find_list(net, who, delay_ns, from);
+}
+
+static void push_first(struct net *net, struct alarm_list *list)
+{
+	const struct timer *first;
+
+	list->pending = !is_empty(list);
+	if (!list->pending)
+		return;
+	first = timer_at(net, list->first);
+	queue_push_reserved(
+	    net->queue, first->deadline_ns, first->serial,
+	    event_payload(EVENT_ALARM, number_of_list(net, list)));
+}
+
+static RARELY void set_alone(struct net *net, uint32_t number,
+			     struct timer *timer)
+{
+	timer->next = NOT_LISTED;
+	queue_push_reserved(net->queue, timer->deadline_ns, timer->serial,
+			    event_payload(EVENT_TIMER, number));
+}
+
+static inline void set(struct net *net, uint32_t number, struct timer *timer,
+		       struct alarm_list *list, int64_t at_ns)
+{
+	if (timer_is_armed(timer))
+		unlist(net, timer);
+	timer->deadline_ns = at_ns;
+	timer->serial = queue_reserve(net->queue);
+	if (!list) {
+		set_alone(net, number, timer);
+		return;
+	}
+	enlist(net, list, number, timer);
+	if (!list->pending)
+		push_first(net, list);
 }
 
 STAGE void alarms_set(struct net *net, uint32_t index, enum socket_timer timer,
 		      int64_t delay_ns)
 {
-	enum end end = sockets_at(&net->sockets, index)->end;
+	struct socket *socket = sockets_at(&net->sockets, index);
+	enum end end = socket->end;
+	const struct profile *profile = net_profile(net, end);
+	struct alarm_list *list = list_for(net, (int)end, delay_ns);
+	int64_t now_ns = net_now_ns(net);
 
-	set(net, index, timer, known_lane(net, (int)end, delay_ns),
-	    expiry_ns(net_profile(net, end), net_now_ns(net), delay_ns));
+	set(net, number_of(index, timer), &socket->timer[timer], list,
+	    list ? expiry_planned_ns(profile, now_ns, &list->plan)
+		 : expiry_ns(profile, now_ns, delay_ns));
 }
 
 void alarms_set_exact(struct net *net, uint32_t index, enum socket_timer timer,
 		      int64_t delay_ns)
 {
-	set(net, index, timer, known_lane(net, APPLICATIONS, delay_ns),
-	    net_now_ns(net) + delay_ns);
+	set(net, number_of(index, timer),
+	    &sockets_at(&net->sockets, index)->timer[timer],
+	    list_for(net, APPLICATIONS, delay_ns), net_now_ns(net) + delay_ns);
+}
+
+void alarms_cancel(struct net *net, struct socket *socket,
+		   enum socket_timer timer)
+{
+	struct timer *t = &socket->timer[timer];
+
+	if (!timer_is_armed(t))
+		return;
+	unlist(net, t);
+	t->deadline_ns = NEVER_NS;
+}
+
+static bool take(struct net *net, uint32_t number, uint32_t *index,
+		 enum socket_timer *timer)
+{
+	struct timer *t = timer_at(net, number);
+
+	unlist(net, t);
+	t->deadline_ns = NEVER_NS;
+	*index = number >> TIMER_BITS;
+	*timer = (enum socket_timer)(number & ((1u << TIMER_BITS) - 1));
+	return true;
+}
+
+bool alarms_ring(struct net *net, const struct event *event, uint32_t *index,
+		 enum socket_timer *timer)
+{
+	uint32_t number = event_index(event->payload);
+	struct alarm_list *list;
+	bool due = false;
+
+	if (!(number & LIST_BIT))
+		return timer_is_due(timer_at(net, number), event) &&
+		       take(net, number, index, timer);
+	list = list_at(net, number);
+	if (!is_empty(list) && timer_is_due(timer_at(net, list->first), event))
+		due = take(net, list->first, index, timer);
+	push_first(net, list);
+	return due;
 }

@@ -32,7 +32,7 @@ static void begin(struct callers *callers, struct net *net, uint32_t client,
 	callers->client[client].busy_n++;
 	histogram_add(&callers->late, net_now_ns(net) - due.at_ns);
 	queue_push(net->queue, net_now_ns(net) + busy_ns,
-		   event_payload(CALLERS_EVENT, 0, client));
+		   event_payload(CALLERS_EVENT, client));
 }
 
 static void grow(struct caller *caller)

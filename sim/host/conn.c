@@ -52,8 +52,7 @@ static void set_retransmission(const struct conn *conn)
 	struct tcb *tcb = &socket->tcb;
 
 	if (!tcb_outstanding(tcb) && !tcb_is_blocked(tcb)) {
-		if (timer_is_armed(&socket->timer[SOCKET_RETRANSMIT]))
-			timer_cancel(&socket->timer[SOCKET_RETRANSMIT]);
+		alarms_cancel(conn->net, socket, SOCKET_RETRANSMIT);
 		return;
 	}
 	alarms_set(conn->net, conn->index, SOCKET_RETRANSMIT,
@@ -65,8 +64,7 @@ static void set_delayed_ack(const struct conn *conn)
 	struct socket *socket = conn->socket;
 
 	if (socket->tcb.ack_owed != ACK_LATER) {
-		if (timer_is_armed(&socket->timer[SOCKET_DELACK]))
-			timer_cancel(&socket->timer[SOCKET_DELACK]);
+		alarms_cancel(conn->net, socket, SOCKET_DELACK);
 		return;
 	}
 	if (!timer_is_armed(&socket->timer[SOCKET_DELACK]))
@@ -239,7 +237,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 	answer(conn, effects);
 	tell(conn, effects, &called);
 	count_rows(conn, effects);
-	count_rows(conn, &called);
+	if (called.rows_n > 0)
+		count_rows(conn, &called);
 	set = effects->set | called.set;
 	/* A listener's own socket is not the one that falls back to LISTEN. */
 	if (tcb->state == TCP_CLOSED || tcb->state == TCP_LISTEN) {
@@ -255,8 +254,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 		return;
 	if (conn->net->pools)
 		pool_weighs(conn->net, socket);
-	if (!(set & EFFECT_SYN_AGAIN) &
-	    ((set & EFFECT_RETIME) != 0 |
+	if (!(set & EFFECT_SYN_AGAIN) &&
+	    ((set & EFFECT_RETIME) ||
 	     !timer_is_armed(&socket->timer[SOCKET_RETRANSMIT])))
 		set_retransmission(conn);
 	set_delayed_ack(conn);
@@ -302,7 +301,7 @@ void conn_abort(struct net *net, uint32_t index)
 	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	timer_cancel(&conn.socket->timer[SOCKET_PATIENCE]);
+	alarms_cancel(net, conn.socket, SOCKET_PATIENCE);
 	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ABORT, &effects);
 	take(&conn, &effects);
 }
@@ -405,7 +404,7 @@ static void begin_connect(struct net *net, uint32_t pair,
 	holdings_open_file(net, END_CLIENT);
 	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
 	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns,
-			event_payload(EVENT_CONNECT, 0, index));
+			event_payload(EVENT_CONNECT, index));
 }
 
 enum conn_connect conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
@@ -465,14 +464,18 @@ void conn_segment(struct net *net, uint32_t index, const struct flight *flight)
 	settle(&conn, &effects);
 }
 
-/* Timers that came */
-
-static void on_connect(const struct conn *conn, struct effects *effects)
+void conn_searched(struct net *net, uint32_t index)
 {
-	count(conn, COUNTER_ACTIVE_OPENS);
-	fsm_step(conn->profile, &conn->socket->tcb, EV_CALL_ACTIVE_OPEN,
-		 effects);
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {0};
+
+	count(&conn, COUNTER_ACTIVE_OPENS);
+	fsm_step(conn.profile, &conn.socket->tcb, EV_CALL_ACTIVE_OPEN,
+		 &effects);
+	settle(&conn, &effects);
 }
+
+/* Timers that came */
 
 static void on_retransmit(const struct conn *conn, struct effects *effects)
 {
@@ -501,36 +504,24 @@ static void on_patience(const struct conn *conn, struct effects *effects)
 			 EV_TIMEOUT_FIN_WAIT_2, effects);
 }
 
-void conn_timer(struct net *net, const struct event *event)
+void conn_timer(struct net *net, uint32_t index, enum socket_timer timer)
 {
-	struct conn conn = conn_at(net, event_index(event->payload));
+	struct conn conn = conn_at(net, index);
 	struct effects effects = {0};
 
-	switch ((enum event_kind)event_kind(event->payload)) {
-	case EVENT_CONNECT:
-		on_connect(&conn, &effects);
-		break;
-	case EVENT_RETRANSMIT:
-		if (!timer_take(&conn.socket->timer[SOCKET_RETRANSMIT], event))
-			return;
+	switch (timer) {
+	case SOCKET_RETRANSMIT:
 		on_retransmit(&conn, &effects);
 		break;
-	case EVENT_DELACK:
-		if (!timer_take(&conn.socket->timer[SOCKET_DELACK], event))
-			return;
+	case SOCKET_DELACK:
 		on_delack(&conn, &effects);
 		break;
-	case EVENT_PATIENCE:
-		if (!timer_take(&conn.socket->timer[SOCKET_PATIENCE], event))
-			return;
+	case SOCKET_PATIENCE:
 		on_patience(&conn, &effects);
 		if (effects.rows_n == 0)
 			return;
 		break;
-	case EVENT_SEGMENT:
-	case EVENT_TIMEWAIT:
-	case EVENT_SERVED:
-	case EVENT_KINDS_N:
+	case SOCKET_TIMERS_N:
 		must_not_come("a timer of a socket");
 	}
 	settle(&conn, &effects);

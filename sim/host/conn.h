@@ -53,7 +53,10 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss);
 /** conn_segment() - A segment has come for a socket */
 void conn_segment(struct net *net, uint32_t index, const struct flight *flight);
 
-/** conn_timer() - EVENT_CONNECT, _RETRANSMIT, _DELACK or _PATIENCE came */
-void conn_timer(struct net *net, const struct event *event);
+/** conn_searched() - EVENT_CONNECT: the search for a port is over */
+void conn_searched(struct net *net, uint32_t index);
+
+/** conn_timer() - A timer of a socket is due; it is off now */
+void conn_timer(struct net *net, uint32_t index, enum socket_timer timer);
 
 #endif

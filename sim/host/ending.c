@@ -21,6 +21,8 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 		--*net_orphans_n(net, socket->end, socket->pair);
 	if (net->pools)
 		pool_drains(net, socket);
+	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)
+		alarms_cancel(net, socket, (enum socket_timer)timer);
 	sockets_free(&net->sockets, index);
 }
 
@@ -128,7 +130,7 @@ void ending_orphan(struct net *net, uint32_t index)
 {
 	struct socket *socket = socket_at(net, index);
 
-	timer_cancel(&socket->timer[SOCKET_PATIENCE]);
+	alarms_cancel(net, socket, SOCKET_PATIENCE);
 	holdings_close_file(net, socket->end);
 	socket->tcb.orphan = true;
 	socket->tcb.rcv_closed = true;

@@ -1,6 +1,7 @@
 #ifndef HOST_FLOWS_H
 #define HOST_FLOWS_H
 
+#include "base/alloc.h"
 #include "host/app.h"
 #include "host/portset.h"
 #include "host/sparse.h"
@@ -129,6 +130,9 @@ struct portset *flows_free_ports(struct flows *flows, uint32_t pair);
 /** flows_cursor() - Where the search for such a connect goes on */
 uint32_t *flows_cursor(struct flows *flows, uint32_t pair, bool own_walk);
 
+/** Entries of a table of slots in a cache line */
+#define NEXT_LINE (CACHE_LINE / sizeof(uint32_t))
+
 /**
  * flows_look_ahead() - A flow will soon be looked at: have it in the cache
  * @near:	False: what leads to it, in a while; true: itself, very soon
@@ -146,6 +150,7 @@ static inline void flows_look_ahead(const struct flows *flows, uint32_t pair,
 		return;
 	if (near) {
 		__builtin_prefetch(sparse_peek(&p->slot, place));
+		__builtin_prefetch(sparse_peek(&p->slot, place + NEXT_LINE));
 		return;
 	}
 	__builtin_prefetch(&p->slot.block[place >> SPARSE_BLOCK_BITS]);

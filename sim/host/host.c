@@ -98,6 +98,7 @@ static RARELY void serve(struct net *net, uint32_t host)
 STAGE void host_handle(struct net *net, const struct event *event)
 {
 	uint32_t index = event_index(event->payload);
+	enum socket_timer timer;
 	struct flight *flight;
 
 	switch ((enum event_kind)event_kind(event->payload)) {
@@ -117,10 +118,12 @@ STAGE void host_handle(struct net *net, const struct event *event)
 		serve(net, index);
 		return;
 	case EVENT_CONNECT:
-	case EVENT_RETRANSMIT:
-	case EVENT_DELACK:
-	case EVENT_PATIENCE:
-		conn_timer(net, event);
+		conn_searched(net, index);
+		return;
+	case EVENT_ALARM:
+	case EVENT_TIMER:
+		if (alarms_ring(net, event, &index, &timer))
+			conn_timer(net, index, timer);
 		return;
 	case EVENT_KINDS_N:
 		break;

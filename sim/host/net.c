@@ -92,16 +92,7 @@ static inline void push_flight(struct net *net, uint32_t lane,
 			       const struct flight *flight, int64_t at_ns)
 {
 	queue_push_lane(net->queue, lane, at_ns,
-			event_payload(EVENT_SEGMENT, 0, flight->index));
-}
-
-static inline void address(struct flight *flight, const struct flight *like)
-{
-	flight->from = like->from;
-	flight->guess = like->guess;
-	flight->pair = like->pair;
-	flight->port = like->port;
-	flight->to = like->to;
+			event_payload(EVENT_SEGMENT, flight->index));
 }
 
 void net_put_on_wire(struct net *net, const struct flight *flight,
@@ -111,7 +102,11 @@ void net_put_on_wire(struct net *net, const struct flight *flight,
 	struct flight *put = flights_take(&net->flights);
 
 	put->seg = flight->seg;
-	address(put, flight);
+	put->from = flight->from;
+	put->guess = flight->guess;
+	put->pair = flight->pair;
+	put->port = flight->port;
+	put->to = flight->to;
 	push_flight(net, lane, put, at_ns);
 }
 
@@ -130,51 +125,58 @@ static RARELY void send_watched(struct net *net, const struct flight *flight,
 		net->tap.sent(net->tap.data, flight, again, at_ns);
 }
 
-static inline void send(struct net *net, struct flight *head,
+static RARELY void send_copy_watched(struct net *net, struct flight head,
+				     const struct segment *seg, bool again)
+{
+	head.seg = *seg;
+	send_watched(net, &head, again);
+}
+
+static inline void send(struct net *net, uint32_t from, uint32_t guess,
+			uint32_t pair, uint16_t port, enum end to,
 			const struct segment *seg, bool again)
 {
 	struct flight *flight;
 	int64_t at_ns;
 
-	count_sent(net, end_other(head->to), seg, again);
+	count_sent(net, end_other(to), seg, again);
 	if (net->crossing || net->tap.sent) {
-		head->seg = *seg;
-		send_watched(net, head, again);
+		send_copy_watched(net,
+				  (struct flight){
+				      .from = from,
+				      .guess = guess,
+				      .pair = pair,
+				      .port = port,
+				      .to = (uint8_t)to,
+				  },
+				  seg, again);
 		return;
 	}
-	if (!link_send(&net->link[head->to], net_now_ns(net), &at_ns))
+	if (!link_send(&net->link[to], net_now_ns(net), &at_ns))
 		return;
 	flight = flights_take(&net->flights);
 	if (seg != &flight->seg)
 		flight->seg = *seg;
-	address(flight, head);
-	push_flight(net, net->lane_wire[head->to], flight, at_ns);
+	flight->from = from;
+	flight->guess = guess;
+	flight->pair = pair;
+	flight->port = port;
+	flight->to = (uint8_t)to;
+	push_flight(net, net->lane_wire[to], flight, at_ns);
 }
 
 void net_send(struct net *net, enum end from, uint32_t pair, uint32_t port,
 	      const struct segment *seg, bool again)
 {
-	struct flight head;
-
-	head.from = SOCKETS_NONE;
-	head.guess = SOCKETS_NONE;
-	head.pair = pair;
-	head.port = (uint16_t)port;
-	head.to = (uint8_t)end_other(from);
-	send(net, &head, seg, again);
+	send(net, SOCKETS_NONE, SOCKETS_NONE, pair, (uint16_t)port,
+	     end_other(from), seg, again);
 }
 
 void net_send_from(struct net *net, uint32_t index, const struct socket *socket,
 		   const struct segment *seg, bool again)
 {
-	struct flight head;
-
-	head.from = index;
-	head.guess = socket->peer;
-	head.pair = socket->pair;
-	head.port = socket->port;
-	head.to = (uint8_t)end_other(socket->end);
-	send(net, &head, seg, again);
+	send(net, index, socket->peer, socket->pair, socket->port,
+	     end_other(socket->end), seg, again);
 }
 
 struct flight *net_arrived(struct net *net, uint32_t index)

@@ -18,14 +18,13 @@
 
 /** enum event_kind - What an event in the queue means for the hosts */
 enum event_kind {
-	EVENT_SEGMENT,	  /* arrives; index of the flight */
-	EVENT_CONNECT,	  /* the port search is over; index of the socket */
-	EVENT_RETRANSMIT, /* timer of a socket */
-	EVENT_DELACK,	  /* timer of a socket */
-	EVENT_PATIENCE,	  /* timer of a socket */
-	EVENT_TIMEWAIT,	  /* the oldest TIME-WAIT is due; index is the end */
-	EVENT_SERVED,	  /* a CPU has looked at a segment; index of the host */
-	EVENT_KINDS_N,	  /* what the owner of the queue adds begins here */
+	EVENT_SEGMENT,	/* arrives; index of the flight */
+	EVENT_CONNECT,	/* the port search is over; index of the socket */
+	EVENT_ALARM,	/* timers of sockets, by list, see host/alarms.h */
+	EVENT_TIMER,	/* a timer of a socket that is in no list */
+	EVENT_TIMEWAIT, /* the oldest TIME-WAIT is due; index is the end */
+	EVENT_SERVED,	/* a CPU has looked at a segment; index of the host */
+	EVENT_KINDS_N,	/* what the owner of the queue adds begins here */
 };
 
 /**

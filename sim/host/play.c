@@ -38,7 +38,7 @@ static void client_is_done(struct net *net, const struct socket *socket)
 {
 	if (play_of(net)->loops && socket->end == END_CLIENT)
 		queue_push(net->queue, net_now_ns(net),
-			   event_payload(PLAY_EVENT, 0, socket->pair));
+			   event_payload(PLAY_EVENT, socket->pair));
 }
 
 static void end_it(struct net *net, uint32_t index, enum app_deed deed)

@@ -61,7 +61,7 @@ void sockets_free(struct sockets *sockets, uint32_t index)
 
 	must(socket->in_use);
 	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)
-		timer_cancel(&socket->timer[timer]);
+		must(!timer_is_armed(&socket->timer[timer]));
 	socket->in_use = false;
 	socket->next_free = sockets->free;
 	sockets->free = index;

@@ -71,7 +71,7 @@ void sockets_init(struct sockets *sockets);
 void sockets_fini(struct sockets *sockets);
 /** sockets_new() - Index of a socket that is all zero but for its timers */
 uint32_t sockets_new(struct sockets *sockets);
-/** sockets_free() - Its timers are cancelled */
+/** sockets_free() - Its timers are off */
 void sockets_free(struct sockets *sockets, uint32_t index);
 
 /** sockets_places_n() - Indices below it are sockets, or free places */

@@ -37,7 +37,8 @@ static inline uint32_t sparse_get(const struct sparse *table, uint32_t index)
 static inline const uint32_t *sparse_peek(const struct sparse *table,
 					  uint32_t index)
 {
-	const uint32_t *block = table->block[index >> SPARSE_BLOCK_BITS];
+	uint32_t at = index >> SPARSE_BLOCK_BITS;
+	const uint32_t *block = at < table->blocks_n ? table->block[at] : NULL;
 
 	return block ? &block[index & (SPARSE_BLOCK_N - 1)] : NULL;
 }

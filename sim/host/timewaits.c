@@ -54,7 +54,7 @@ static void set_reaper(struct net *net, enum end end)
 	net->reaper_set[end] = true;
 	queue_push_lane(net->queue, net->lane_timewait[end],
 			ends_ns(net, end, oldest),
-			event_payload(EVENT_TIMEWAIT, 0, end));
+			event_payload(EVENT_TIMEWAIT, end));
 }
 
 static void put(struct net *net, enum end end, const struct tw_entry *entry)

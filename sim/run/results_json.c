@@ -63,7 +63,10 @@ static void set_value(JsonObject *object, const char *name,
 		return;
 	}
 	memcpy(&count, (const char *)results + row->offset, sizeof(count));
-	json_object_set_int_member(object, name, (gint64)count);
+	if (count == RESULT_UNKNOWN)
+		json_object_set_null_member(object, name);
+	else
+		json_object_set_int_member(object, name, (gint64)count);
 }
 
 static void add_row(JsonObject *root, const struct results *results,

@@ -81,7 +81,11 @@ bool series_file_add(struct series_file *series, const struct sample *sample,
 	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
 		memcpy(&value, (const char *)sample + columns[i].offset,
 		       sizeof(value));
-		g_string_append_printf(series->line, "\t%" PRIu64, value);
+		if (value == RESULT_UNKNOWN)
+			g_string_append(series->line, "\tnan");
+		else
+			g_string_append_printf(series->line, "\t%" PRIu64,
+					       value);
 	}
 	return write_line(series, error);
 }

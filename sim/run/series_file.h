@@ -11,7 +11,8 @@
  *
  * Tab-separated, first line the names of the columns, for gnuplot's
  * columnheader(). The first eight columns are a contract; simulator and real
- * side write the same ones. Whole or not there, as atomic_file.
+ * side write the same ones; what one of them does not know is nan. Whole or not
+ * there, as atomic_file.
  */
 
 struct series_file;

@@ -67,16 +67,46 @@ static int64_t wheel_granule_ns(const struct profile *profile, int64_t delay_ns)
 	return tick_ns(profile) << wheel_shift(ceil_ticks(profile, delay_ns));
 }
 
+struct expiry_plan expiry_plan_of(const struct profile *profile,
+				  int64_t delay_ns)
+{
+	int64_t n = ceil_ticks(profile, delay_ns);
+
+	return (struct expiry_plan){
+	    .delay_ns = delay_ns,
+	    .ticks = n,
+	    .shift = (uint8_t)wheel_shift(n),
+	    .wheel = profile->timer == TIMER_WHEEL && profile->hz == USUAL_HZ,
+	};
+}
+
+/* Where a granule ends, counted in ticks */
+static inline int64_t granule_end(int64_t due_ticks, unsigned int shift)
+{
+	return ((due_ticks >> shift) + 1) << shift;
+}
+
 /* The kernel sees whole ticks only: now is the tick that has begun. */
 static int64_t wheel_ns(const struct profile *profile, int64_t now_ns,
 			int64_t delay_ns)
 {
-	int64_t delay_ticks = ceil_ticks(profile, delay_ns);
-	unsigned int shift = wheel_shift(delay_ticks);
-	int64_t due_ticks =
-	    ticks(profile, now_ns + profile->wheel_phase_ns) + delay_ticks;
+	struct expiry_plan plan = expiry_plan_of(profile, delay_ns);
+	int64_t now_ticks = ticks(profile, now_ns + profile->wheel_phase_ns);
 
-	return ns_of_ticks(profile, ((due_ticks >> shift) + 1) << shift) -
+	return ns_of_ticks(profile,
+			   granule_end(now_ticks + plan.ticks, plan.shift)) -
+	       profile->wheel_phase_ns;
+}
+
+int64_t expiry_planned_ns(const struct profile *profile, int64_t now_ns,
+			  const struct expiry_plan *plan)
+{
+	int64_t now_ticks = (now_ns + profile->wheel_phase_ns) / USUAL_TICK_NS;
+
+	if (!plan->wheel)
+		return expiry_ns(profile, now_ns, plan->delay_ns);
+	return granule_end(now_ticks + plan->ticks, plan->shift) *
+		   USUAL_TICK_NS -
 	       profile->wheel_phase_ns;
 }
 

@@ -20,6 +20,26 @@ int64_t expiry_ns(const struct profile *profile, int64_t now_ns,
 		  int64_t delay_ns);
 
 /**
+ * struct expiry_plan - What expiry_ns() needs to know of a delay, found once
+ * @wheel:	TIMER_WHEEL with the usual clock: what follows is all
+ * @ticks:	The delay in ticks
+ * @shift:	Of its level of the wheel
+ */
+struct expiry_plan {
+	int64_t delay_ns;
+	int64_t ticks;
+	uint8_t shift;
+	bool wheel;
+};
+
+struct expiry_plan expiry_plan_of(const struct profile *profile,
+				  int64_t delay_ns);
+
+/** expiry_planned_ns() - As expiry_ns(), only faster */
+int64_t expiry_planned_ns(const struct profile *profile, int64_t now_ns,
+			  const struct expiry_plan *plan);
+
+/**
  * expiry_time_wait_ns() - When a TIME-WAIT ends that begins now
  *
  * By time-wait.hold: a timer of 2 MSL, or the death row of linux <= 4.0, eight

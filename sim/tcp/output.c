@@ -94,7 +94,7 @@ static uint32_t text_allowed(const struct profile *profile,
 	    tcb->snd_wnd, (uint32_t)profile->initial_window * text_max(tcb));
 	uint32_t rest = tcb->snd_end.raw - tcb->snd_nxt.raw;
 
-	if (seq_lt(tcb->snd_end, tcb->snd_nxt) || flight >= window)
+	if (flight >= window)
 		return 0;
 	return least(least(rest, window - flight), text_max(tcb));
 }
@@ -113,7 +113,8 @@ static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
 {
 	bool last = seq_eq(seq_add(seq, len), tcb->snd_end);
 
-	return ((len > 0) & last) * SEG_PSH + (last & tcb->closed) * SEG_FIN;
+	return (len > 0 && last ? SEG_PSH : 0u) |
+	       (last && tcb->closed ? SEG_FIN : 0u);
 }
 
 struct segment output_reset(const struct profile *profile,
@@ -156,7 +157,8 @@ bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
 		if (seq_eq(tcb->snd_nxt, tcb->iss))
 			flags = SEG_SYN;
 	} else {
-		len = text_allowed(profile, tcb);
+		if (seq_lt(tcb->snd_nxt, tcb->snd_end))
+			len = text_allowed(profile, tcb);
 		if (!tcb_fin_sent(tcb))
 			flags = text_flags(tcb, tcb->snd_nxt, len);
 	}

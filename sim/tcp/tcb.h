@@ -94,6 +94,7 @@ struct tcb {
 	uint32_t ts_recent;
 	/* From here on seldom, or only when the above say so */
 	struct seq irs;
+	struct seq recover;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
 	int64_t srtt_ns;
@@ -102,7 +103,6 @@ struct tcb {
 	int64_t ts_recent_ns;
 	int64_t oow_ack_ns;
 	int64_t user_timeout_ns;
-	struct seq recover;
 };
 
 static inline bool tcb_fin_sent(const struct tcb *tcb)

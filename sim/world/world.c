@@ -15,9 +15,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The one event of ours, after those of the hosts and their callers. */
-#define EVENT_ARRIVAL (PLAY_EVENT + 1)
-
 /* What is kept when the last arrival was due, before the rest expires. */
 struct end_of_run {
 	bool taken;
@@ -36,7 +33,8 @@ struct turn {
 struct world {
 	struct config config;
 	struct queue *queue;
-	uint32_t lane_arrival;
+	int64_t arrival_ns;
+	uint64_t arrival_serial;
 	struct net net;
 	struct play play;
 	struct callers callers;
@@ -86,25 +84,22 @@ static struct net_setup setup_of(const struct config *config)
 	};
 }
 
-static void push_connect(struct world *world, int64_t at_ns)
-{
-	queue_push_lane(world->queue, world->lane_arrival, at_ns,
-			event_payload(EVENT_ARRIVAL, 0, 0));
-}
-
-/* The next is drawn when the last has come. */
-static void push_arrival(struct world *world)
+/* The next arrival is known when the last has come. It has its place in the
+ * order of the queue, but there is only one: it need not be in it. */
+static void set_arrival(struct world *world)
 {
 	const struct scripted_stage *stage = &world->scripted.stage;
 
+	world->arrival_ns = NEVER_NS;
 	if (world->staged) {
 		if (world->arrivals_n < stage->connects_n)
-			push_connect(world,
-				     stage->connect[world->arrivals_n].at_ns);
+			world->arrival_ns =
+			    stage->connect[world->arrivals_n].at_ns;
 	} else if (world->config.loops_n == 0 &&
 		   world->load.next_ns < world->config.duration_ns) {
-		push_connect(world, world->load.next_ns);
+		world->arrival_ns = world->load.next_ns;
 	}
+	world->arrival_serial = queue_reserve(world->queue);
 }
 
 /* The threads of a closed loop are spread over the clients, and those of a
@@ -119,7 +114,7 @@ static void push_loops(struct world *world)
 		destination = (uint32_t)(i / flows->clients_n %
 					 flows->destinations_n);
 		queue_push(world->queue, 0,
-			   event_payload(PLAY_EVENT, 0,
+			   event_payload(PLAY_EVENT,
 					 client * flows->destinations_n +
 					     destination));
 	}
@@ -132,7 +127,6 @@ static struct world *new_empty(const struct config *config)
 	world->config = *config;
 	world->context.seed = (uint64_t)config->seed;
 	world->queue = queue_new();
-	world->lane_arrival = queue_lane_new(world->queue);
 	return world;
 }
 
@@ -160,7 +154,7 @@ struct world *world_new(const struct config *config)
 		   config->answer_bytes, config->answer_most_bytes);
 	world->play.loops = config->loops_n > 0;
 	push_loops(world);
-	push_arrival(world);
+	set_arrival(world);
 	return world;
 }
 
@@ -173,7 +167,7 @@ struct world *world_new_staged(const struct config *config,
 	scripted_init(&world->scripted, stage);
 	world->outcomes = &world->scripted.outcomes;
 	make_hosts(world, &scripted_player, &world->scripted);
-	push_arrival(world);
+	set_arrival(world);
 	return world;
 }
 
@@ -253,7 +247,7 @@ static STAGE void arrive(struct world *world)
 		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);
 	}
-	push_arrival(world);
+	set_arrival(world);
 }
 
 /* To the next destination of the same client. */
@@ -273,7 +267,7 @@ static void connect_again(struct world *world, uint32_t last)
 	if (world->net.sockets.in_use_n == begun_n)
 		queue_push(world->queue,
 			   now_ns + busy_ns + world->config.retry_ns,
-			   event_payload(PLAY_EVENT, 0, pair));
+			   event_payload(PLAY_EVENT, pair));
 }
 
 static void take_end(struct world *world)
@@ -303,20 +297,37 @@ static inline void handle(struct world *world, const struct event *event)
 	world->context.serial = event->serial;
 	if (event_kind(event->payload) < EVENT_KINDS_N)
 		host_handle(&world->net, event);
-	else if (event_kind(event->payload) == EVENT_ARRIVAL)
-		arrive(world);
 	else if (event_kind(event->payload) == PLAY_EVENT)
 		connect_again(world, event_index(event->payload));
 	else
 		handle_caller(world, event);
 }
 
-static STAGE void run_until(struct world *world, int64_t to_ns)
+/* What comes next, but not after @to_ns; false: nothing does */
+static inline bool advance_one(struct world *world, int64_t to_ns)
 {
+	bool arrival = world->arrival_ns <= to_ns;
 	struct event event;
 
-	while (queue_pop(world->queue, to_ns, &event))
+	if (queue_pop_before(world->queue, arrival ? world->arrival_ns : to_ns,
+			     arrival ? world->arrival_serial : UINT64_MAX,
+			     &event)) {
 		handle(world, &event);
+		return true;
+	}
+	if (!arrival || world->arrival_ns == NEVER_NS)
+		return false;
+	queue_advance(world->queue, world->arrival_ns);
+	world->context.now_ns = world->arrival_ns;
+	world->context.serial = world->arrival_serial;
+	arrive(world);
+	return true;
+}
+
+static STAGE void run_until(struct world *world, int64_t to_ns)
+{
+	while (advance_one(world, to_ns))
+		;
 	queue_advance(world->queue, to_ns);
 }
 
@@ -326,16 +337,15 @@ static STAGE void run_until(struct world *world, int64_t to_ns)
 static bool is_over(const struct world *world)
 {
 	return world->end.taken &&
-	       (queue_pending(world->queue) == 0 ||
+	       ((queue_pending(world->queue) == 0 &&
+		 world->arrival_ns == NEVER_NS) ||
 		(!world->staged && net_is_idle(&world->net)));
 }
 
 static STAGE void run_out(struct world *world, int64_t to_ns)
 {
-	struct event event;
-
-	while (!is_over(world) && queue_pop(world->queue, to_ns, &event))
-		handle(world, &event);
+	while (!is_over(world) && advance_one(world, to_ns))
+		;
 	if (!is_over(world) && to_ns != NEVER_NS)
 		queue_advance(world->queue, to_ns);
 }
@@ -549,6 +559,7 @@ void world_results(const struct world *world, struct results *results)
 	results->max_rate_per_s = formulas_max_rate_per_s(config);
 	results->cheap_rate_per_s = formulas_cheap_rate_per_s(config);
 	results->nominal_rate_per_s = formulas_nominal_rate_per_s(config);
-	results->events = queue_popped(world->queue) + world->net.expired_n;
+	results->events = world->arrivals_n + queue_popped(world->queue) +
+			  world->net.expired_n;
 	results->simulated_s = ns_to_s(simulated_ns(world));
 }

@@ -19,17 +19,17 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#define NS_PER_S    INT64_C(1000000000)
-#define NS_PER_MS   INT64_C(1000000)
-#define NEVER	    INT64_MAX
-#define PORTS_N	    28232u
-#define TICK_NS	    (4 * NS_PER_MS)
-#define GRANULE_NS  (512 * TICK_NS)
-#define TIMEWAIT_NS (60 * NS_PER_S)
+#define NS_PER_S       INT64_C(1000000000)
+#define NS_PER_MS      INT64_C(1000000)
+#define NEVER	       INT64_MAX
+#define PORTS_N	       28232u
+#define TICK_NS	       (4 * NS_PER_MS)
+#define GRANULE_NS     (512 * TICK_NS)
+#define TIMEWAIT_NS    (60 * NS_PER_S)
 #define TIMEWAIT_S_MAX 63
-#define CONNECT_NS  (20 * INT64_C(1000))
-#define ONE_WAY_NS  (165 * INT64_C(1000))
-#define ANSWER	    26u
+#define CONNECT_NS     (20 * INT64_C(1000))
+#define ONE_WAY_NS     (165 * INT64_C(1000))
+#define ANSWER	       26u
 
 enum lane_id {
 	LANE_ARRIVAL,
@@ -200,8 +200,7 @@ static uint32_t new_end(struct bare *b)
 	if (b->end_free == UINT32_MAX) {
 		b->end = resized(b->end, grown_n, sizeof(*b->end));
 		for (index = grown_n; index-- > b->ends_n;) {
-			b->end[index] =
-			    (struct end){.next_free = b->end_free};
+			b->end[index] = (struct end){.next_free = b->end_free};
 			b->end_free = index;
 		}
 		b->ends_n = grown_n;
@@ -394,8 +393,7 @@ static void expire(struct bare *b)
 		    b->now_ns / NS_PER_MS)
 			break;
 		client->slot[0][tw->port] = 0;
-		client->busy[tw->port / 64] &=
-		    ~(UINT64_C(1) << tw->port % 64);
+		client->busy[tw->port / 64] &= ~(UINT64_C(1) << tw->port % 64);
 		b->completed_n++;
 		b->events_n++;
 		t->alive_n--;
@@ -512,8 +510,7 @@ static void run(struct bare *b)
 			arrive(b);
 			break;
 		case LANE_CONNECT:
-			transmit(b, event.what, SYN, 0, LANE_RTO_SYN,
-				 NS_PER_S);
+			transmit(b, event.what, SYN, 0, LANE_RTO_SYN, NS_PER_S);
 			break;
 		case LANE_TO_CLIENT:
 		case LANE_TO_SERVER:
@@ -559,9 +556,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	b.duration_ns = (int64_t)(atof(argv[2]) * (double)NS_PER_S);
-	b.clients_n = argc > 3 ? (uint32_t)atoi(argv[3])
-			       : (uint32_t)(b.rate * TIMEWAIT_S_MAX / PORTS_N) +
-				   1;
+	b.clients_n = argc > 3
+			  ? (uint32_t)atoi(argv[3])
+			  : (uint32_t)(b.rate * TIMEWAIT_S_MAX / PORTS_N) + 1;
 	b.client = must_have(calloc(b.clients_n, sizeof(*b.client)));
 	for (unsigned int i = 0; i < LANES_N; i++)
 		b.head_ns[i] = NEVER;

@@ -65,7 +65,8 @@ static double bench_queue(const struct load *load, uint32_t steps_n,
 				use_lanes ? i % load->lanes_n : QUEUE_NO_LANE,
 				start_at_ns(load, i), i);
 	start_s = cpu_s();
-	for (uint32_t i = 0; i < steps_n && queue_pop(q, &event); i++) {
+	for (uint32_t i = 0; i < steps_n && queue_pop(q, NEVER_NS, &event);
+	     i++) {
 		uint32_t lane = choices[i % CHOICES_N];
 		int64_t at_ns = event.at_ns + load->delay_ns[lane];
 

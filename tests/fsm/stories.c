@@ -263,6 +263,7 @@ static void connect_takes_over_time_wait(struct two_hosts *hosts)
 	struct seq old_nxt;
 
 	hosts->profile[END_CLIENT].tcp_tw_reuse = 1;
+	hosts->net.reuses = true; /* the profile is read when a net is made */
 	reach_time_wait(hosts, END_CLIENT);
 	old_nxt = hosts->last[END_CLIENT].seq;
 	two_hosts_run(hosts, 990 * NS_PER_MS);

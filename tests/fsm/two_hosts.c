@@ -84,7 +84,7 @@ void two_hosts_fini(struct two_hosts *hosts)
 
 static bool is_lost(struct two_hosts *hosts, uint32_t index)
 {
-	const struct flight *flight = &hosts->net.flights.flight[index];
+	const struct flight *flight = flights_at(&hosts->net.flights, index);
 	unsigned int lose = hosts->lose[flight->to];
 
 	if (hosts->lose_n[flight->to] == 0 || !segment_has(&flight->seg, lose))
@@ -99,13 +99,13 @@ void two_hosts_run(struct two_hosts *hosts, int64_t ns)
 	int64_t to_ns = queue_now_ns(hosts->queue) + ns;
 	struct event event;
 
-	while (queue_next_at_ns(hosts->queue) <= to_ns &&
-	       queue_pop(hosts->queue, &event)) {
+	while (queue_pop(hosts->queue, to_ns, &event)) {
 		uint32_t index = event_index(event.payload);
 
 		if (event_kind(event.payload) == EVENT_SEGMENT &&
 		    is_lost(hosts, index))
-			net_receive(&hosts->net, index);
+			net_landed(&hosts->net,
+				   net_arrived(&hosts->net, index));
 		else
 			host_handle(&hosts->net, &event);
 	}

@@ -4,59 +4,7 @@
 # Ports are what the kernel gives, waits are for events, counts are exact: it
 # holds on a busy machine and under the thread sanitizer too. TAP on stdout.
 
-tw_server=$(realpath "$1")
-tw_load=$(realpath "$2")
-work=$(mktemp -d) || exit 99
-server=
-trap 'kill $server $holder 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 99
-n=0
-holder=
-
-ok() {
-	n=$((n + 1))
-	echo "ok $n - $1"
-}
-
-not_ok() {
-	n=$((n + 1))
-	echo "not ok $n - $1"
-	for file in *.json *.err; do
-		[ -f "$file" ] && sed "s/^/# $file: /" "$file"
-	done
-}
-
-# check NAME COMMAND...
-check() {
-	checked=$1
-	shift
-	if "$@"; then ok "$checked"; else not_ok "$checked"; fi
-}
-
-# start OPTION...: a server on a free port; its port is in $port
-start() {
-	: >server.err
-	"$tw_server" --port 0 --output server.json "$@" 2>server.err &
-	server=$!
-	until port=$(sed -n 's/.*: port //p' server.err) && [ -n "$port" ]; do
-		kill -0 $server 2>/dev/null || return 1
-		sleep 0.05
-	done
-}
-
-# stop: the server drains and ends with 0
-stop() {
-	kill -TERM $server
-	wait $server
-	status=$?
-	server=
-	return $status
-}
-
-# value FILE NAME: the first number of that name
-value() {
-	sed -n "s/^ *\"$2\" : \([0-9.]*\),\{0,1\}$/\1/p" "$1" | head -n 1
-}
+. "$(dirname "$0")/pair.sh"
 
 # counts NAME=N... in load.json or server:NAME=N in server.json
 counts() {
@@ -64,18 +12,12 @@ counts() {
 		name=${pair%=*}
 		file=load.json
 		case $name in server:*) file=server.json ;; esac
-		[ "$(value $file "${name#server:}")" = "${pair#*=}" ] || {
-			echo "# $name is $(value $file "${name#server:}")," \
+		[ "$(first $file "${name#server:}")" = "${pair#*=}" ] || {
+			echo "# $name is $(first $file "${name#server:}")," \
 				"${pair#*=} is expected"
 			return 1
 		}
 	done
-}
-
-load() {
-	rm -f load.json
-	"$tw_load" --server 127.0.0.1:$port --format json --output load.json \
-		--timeout 60s "$@" 2>load.err
 }
 
 plan=10
@@ -83,7 +25,7 @@ echo "1..$plan"
 
 each_close() {
 	start --close "$1" || return 1
-	load --close "$2" --rate 400 --duration 1s --threads 4 \
+	call --close "$2" --rate 400 --duration 1s --threads 4 \
 		--series load.tsv || return 1
 	stop || return 1
 	shift 2
@@ -102,35 +44,34 @@ check "client aborts" each_close client rst completed=0 reset=400 \
 	server:reset=400
 
 connections_are_held() {
-	start --close client --threads-max 8 || return 1
-	load --rate 200 --duration 200ms --hold 300ms --threads 2 || return 1
+	start --close client --open-max 8 || return 1
+	call --rate 200 --duration 200ms --hold 300ms --threads 2 || return 1
 	stop || return 1
 	counts completed=40 server:closed=40 &&
 		grep -q '"threads" : 9' server.json &&
-		[ "$(value server.json threads_max_reached)" -ge 1 ]
+		[ "$(first server.json open_max_reached)" -ge 1 ]
 }
 check "more connections than threads wait in the backlog" connections_are_held
 
 nobody_listens() {
 	start || return 1
 	stop || return 1
-	load --rate 50 --duration 100ms || return 1
+	call --rate 50 --duration 100ms || return 1
 	counts attempted=5 established=0 completed=0 refused=5 ECONNREFUSED=5
 }
 check "nobody listens" nobody_listens
 
 # Held connections use up the descriptors; the rest is served when they end.
 descriptors_run_out() {
-	soft=$(ulimit -n)
-	ulimit -S -n 24
+	limited="prlimit --nofile=24"
 	start --close server --hold 300ms
 	started=$?
-	ulimit -S -n "$soft"
+	limited=
 	[ $started -eq 0 ] || return 1
-	load --close server --rate 400 --duration 100ms || return 1
+	call --close server --rate 400 --duration 100ms || return 1
 	stop || return 1
 	counts completed=40 server:closed=40 &&
-		[ "$(value server.json no_descriptor_or_memory)" -ge 1 ]
+		[ "$(first server.json no_descriptor_or_memory)" -ge 1 ]
 }
 check "a server without descriptors backs off" descriptors_run_out
 
@@ -139,29 +80,29 @@ client_is_stopped() {
 	"$tw_load" --server 127.0.0.1:$port --rate 100 --duration 1000s \
 		--hold 500s --series stopped.tsv --series-every 10ms \
 		--format json --output load.json 2>load.err &
-	holder=$!
+	client=$!
 	# it has its signals in hand once it writes the series
 	until ls stopped.tsv.* >/dev/null 2>&1; do sleep 0.05; done
 	sleep 0.5
-	kill -TERM $holder
-	wait $holder
+	kill -TERM $client
+	wait $client
 	stopped=$?
-	holder=
+	client=
 	stop || return 1
 	[ $stopped -eq 0 ] && grep -q '"partial" : true' load.json &&
-		[ "$(value load.json still_open)" -ge 1 ] && [ -s stopped.tsv ]
+		[ "$(first load.json still_open)" -ge 1 ] && [ -s stopped.tsv ]
 }
 check "an interrupted client says what it did" client_is_stopped
 
 clients_are_abandoned() {
 	start --close client --drain 200ms --timeout 100s || return 1
-	load --rate 100 --duration 100ms --hold 3s &
-	holder=$!
+	call --rate 100 --duration 100ms --hold 3s &
+	client=$!
 	until [ "$(awk '$4 == "01" && $2 ~ /:'"$(printf %04X "$port")"'$/' \
 		/proc/net/tcp | wc -l)" -ge 10 ]; do sleep 0.05; done
 	stop || return 1
-	wait $holder
-	holder=
+	wait $client
+	client=
 	counts server:accepted=10 server:abandoned=10
 }
 check "a server drains no longer than told" clients_are_abandoned
@@ -180,13 +121,7 @@ bad_options() {
 		--ports=60999-32768 --port=0 --close=nobody --unknown word \
 		--rate --duration=0s --server=1.2.3.4 --threads=0 \
 		--series=/nonexistent/x; do
-		"$tw_load" $option >out 2>bad.err
-		[ $? -eq 2 ] && [ "$(wc -l <bad.err)" -eq 1 ] &&
-			[ ! -s out ] || {
-			echo "# $option"
-			return 1
-		}
+		refused "$tw_load" "$option" || return 1
 	done
-	rm -f bad.err
 }
 check "bad options are one line and exit 2" bad_options

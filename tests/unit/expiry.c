@@ -132,6 +132,28 @@ START_TEST(timers_are_late_by_a_granule_at_most)
 }
 END_TEST
 
+START_TEST(plan_gives_the_same)
+{
+	struct rng rng;
+
+	rng_init(&rng, (uint64_t)_i, "plan");
+	for (int i = 0; i < 20000; i++) {
+		struct profile profile = random_profile(&rng);
+		int64_t delay = (int64_t)rng_below(
+		    &rng, UINT64_C(1) << rng_below(&rng, 45));
+		struct expiry_plan plan = expiry_plan_of(&profile, delay);
+
+		suite_assert(plan.delay_ns == delay);
+		for (int k = 0; k < 5; k++) {
+			int64_t now = (int64_t)rng_below(&rng, 1000 * NS_PER_S);
+
+			suite_assert(expiry_planned_ns(&profile, now, &plan) ==
+				     expiry_ns(&profile, now, delay));
+		}
+	}
+}
+END_TEST
+
 START_TEST(who_sets_later_is_not_fired_earlier)
 {
 	struct rng rng;
@@ -254,6 +276,7 @@ int main(void)
 	suite_add_loop(suite, granule_of_60_s, 4);
 	suite_add(suite, time_wait_ends_on_the_next_boundary);
 	suite_add_loop(suite, timers_are_late_by_a_granule_at_most, 5);
+	suite_add_loop(suite, plan_gives_the_same, 5);
 	suite_add_loop(suite, who_sets_later_is_not_fired_earlier, 5);
 	suite_add(suite, death_row_is_short_by_up_to_an_eighth);
 	suite_add(suite, slow_tick_counts_half_seconds);

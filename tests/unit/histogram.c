@@ -44,6 +44,16 @@ START_TEST(extremes_are_held)
 }
 END_TEST
 
+static uint64_t counted_up_to(int64_t edge_ns)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+		if (histogram_edge_ns(i) <= edge_ns)
+			n += h.bucket[i];
+	return n;
+}
+
 /* Of every magnitude: at least the value, at most 1/64 above it. */
 START_TEST(edges_enclose_the_value)
 {
@@ -60,6 +70,7 @@ START_TEST(edges_enclose_the_value)
 			edge = histogram_quantile(&h, 0.5);
 			ck_assert_int_ge(edge, v);
 			ck_assert_int_le(edge - v, v / 64);
+			ck_assert_uint_eq(counted_up_to(edge), 1);
 		}
 	}
 }

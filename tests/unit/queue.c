@@ -7,6 +7,7 @@
 #include "suite.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 /*
  * A queue and the reference get the same pushes; whatever leaves must be the
@@ -35,10 +36,10 @@ static void pair_fini(struct pair *p)
 	heap_reference_fini(&p->reference);
 }
 
-static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
+static void pair_push_payload(struct pair *p, uint32_t lane, int64_t after_ns,
+			      uint64_t payload)
 {
 	int64_t at_ns = queue_now_ns(p->q) + after_ns;
-	uint64_t payload = rng_u64(&p->rng);
 
 	if (lane != QUEUE_NO_LANE) {
 		if (at_ns < p->lane_last_ns[lane])
@@ -49,12 +50,33 @@ static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
 	heap_reference_push(&p->reference, at_ns, payload);
 }
 
+static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
+{
+	pair_push_payload(p, lane, after_ns, rng_u64(&p->rng));
+}
+
+/* Before the next event there is nothing to be had, and nothing changes. */
+static void pair_pop_too_early(struct pair *p, int64_t next_ns)
+{
+	struct event event;
+	int64_t now_ns = queue_now_ns(p->q);
+	uint64_t popped_n = queue_popped(p->q);
+
+	suite_assert(!queue_pop(p->q, next_ns - 1, &event));
+	suite_assert(queue_now_ns(p->q) == now_ns);
+	suite_assert(queue_next_at_ns(p->q) == next_ns);
+	suite_assert(queue_popped(p->q) == popped_n);
+}
+
 static bool pair_pop(struct pair *p)
 {
 	struct event event, expected;
 	int64_t next_ns = queue_next_at_ns(p->q);
 	uint64_t popped_n = queue_popped(p->q);
-	bool popped = queue_pop(p->q, &event);
+	bool popped;
+
+	pair_pop_too_early(p, next_ns);
+	popped = queue_pop(p->q, next_ns, &event);
 
 	suite_assert(popped == heap_reference_pop(&p->reference, &expected));
 	suite_assert(queue_pending(p->q) == p->reference.n);
@@ -80,7 +102,7 @@ START_TEST(empty_queue_has_nothing)
 	ck_assert_uint_eq(queue_pending(q), 0);
 	ck_assert_uint_eq(queue_popped(q), 0);
 	ck_assert_int_eq(queue_next_at_ns(q), NEVER_NS);
-	ck_assert(!queue_pop(q, &event));
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
 	ck_assert(event.at_ns == 1 && event.serial == 2 && event.payload == 3);
 	queue_free(q);
 	queue_free(NULL);
@@ -105,12 +127,12 @@ START_TEST(ties_leave_as_they_came)
 				5, i);
 	}
 	for (uint64_t i = 0; i < 300; i++) {
-		ck_assert(queue_pop(q, &event));
+		ck_assert(queue_pop(q, NEVER_NS, &event));
 		ck_assert_uint_eq(event.payload, i);
 		ck_assert_uint_eq(event.serial, i);
 		ck_assert_int_eq(event.at_ns, 5);
 	}
-	ck_assert(!queue_pop(q, &event));
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
 	queue_free(q);
 }
 END_TEST
@@ -123,19 +145,14 @@ static const struct mix {
 	uint64_t heap_percent;
 	uint64_t burst_n; /* pushes or pops at a time lie below */
 } mixes[] = {
-    {0, 3000, 1000000, 100, 4},
-    {1, 3000, 1000000, 0, 4},
-    {1, 3000, 3, 50, 4},
-    {4, 3000, 1000000, 30, 4},
-    {4, 3000, 5, 10, 4},
-    {5, 1000, 100, 0, 30},
-    {16, 3000, 1000, 10, 4},
-    {22, 3000, 1000000000, 0, 10},
-    {64, 3000, 1000000, 10, 4},
-    {64, 1000, 10, 0, 200},
-    {64, 1000, 1, 20, 50},
-    {2, 40, 100000, 5, 5000},
-    {0, 40, 1000000000, 100, 5000},
+    {0, 3000, 1000000, 100, 4},	  {1, 3000, 1000000, 0, 4},
+    {1, 3000, 3, 50, 4},	  {4, 3000, 1000000, 30, 4},
+    {4, 3000, 5, 10, 4},	  {5, 1000, 100, 0, 30},
+    {16, 3000, 1000, 10, 4},	  {22, 3000, 1000000000, 0, 10},
+    {64, 3000, 1000000, 10, 4},	  {64, 1000, 10, 0, 200},
+    {64, 1000, 1, 20, 50},	  {64, 3000, 20, 50, 3},
+    {64, 3000, 1000000, 50, 100}, {33, 3000, 4, 95, 20},
+    {2, 40, 100000, 5, 5000},	  {0, 40, 1000000000, 100, 5000},
     {64, 40, 100000, 50, 10000},
 };
 #define SEEDS_N 25
@@ -232,6 +249,204 @@ START_TEST(lanes_are_limited_and_found)
 }
 END_TEST
 
+/* A queue that drops what is cancelled, and what is: by payload, which counts
+ * the pushes. */
+enum { CANCELLABLE_N = 400000 };
+
+struct dropping {
+	struct pair pair;
+	uint32_t pushed_n;
+	uint32_t delay_lanes_n;
+	bool is_cancelled[CANCELLABLE_N];
+};
+
+static bool is_wanted(const void *data, const struct event *event)
+{
+	const struct dropping *d = data;
+
+	return !d->is_cancelled[event->payload];
+}
+
+/* Lanes below @delay_lanes_n have a delay, those behind them have none. */
+static struct dropping *dropping_new(uint64_t seed, uint32_t lanes_n,
+				     bool lanes_first)
+{
+	struct dropping *d = calloc(1, sizeof(*d));
+	struct queue *q = queue_new();
+
+	if (!d)
+		abort();
+	d->pair = (struct pair){.q = q, .lanes_n = lanes_n};
+	d->delay_lanes_n = (lanes_n + 1) / 2;
+	heap_reference_init(&d->pair.reference);
+	rng_init(&d->pair.rng, seed, "dropping");
+	if (!lanes_first)
+		queue_drop_unwanted(q, is_wanted, d);
+	for (uint32_t i = 0; i < lanes_n; i++) {
+		uint32_t lane = i < d->delay_lanes_n
+				    ? queue_lane_for_delay(q, i)
+				    : queue_lane_new(q);
+
+		ck_assert_uint_eq(lane, i);
+	}
+	if (lanes_first)
+		queue_drop_unwanted(q, is_wanted, d);
+	return d;
+}
+
+static void dropping_free(struct dropping *d)
+{
+	pair_fini(&d->pair);
+	free(d);
+}
+
+static void dropping_push(struct dropping *d, uint32_t lane, int64_t after_ns)
+{
+	suite_assert(d->pushed_n < CANCELLABLE_N);
+	pair_push_payload(&d->pair, lane, after_ns, d->pushed_n++);
+}
+
+/* The next that is wanted. Both pass over the others, wherever they are. */
+static bool dropping_pop(struct dropping *d)
+{
+	struct event event, expected;
+	bool popped, is_expected;
+
+	do
+		popped = queue_pop(d->pair.q, NEVER_NS, &event);
+	while (popped && !is_wanted(d, &event));
+	do
+		is_expected = heap_reference_pop(&d->pair.reference, &expected);
+	while (is_expected && !is_wanted(d, &expected));
+	suite_assert(popped == is_expected);
+	if (!popped)
+		return false;
+	suite_assert(event.at_ns == expected.at_ns);
+	suite_assert(event.serial == expected.serial);
+	suite_assert(event.payload == expected.payload);
+	suite_assert(queue_now_ns(d->pair.q) == event.at_ns);
+	return true;
+}
+
+static void dropping_step(struct dropping *d, const struct mix *mix)
+{
+	struct rng *rng = &d->pair.rng;
+	uint64_t n = rng_below(rng, mix->burst_n) + 1;
+	uint64_t what = rng_below(rng, 5);
+
+	while (n-- > 0) {
+		uint32_t lane = QUEUE_NO_LANE;
+
+		if (what < 2) {
+			dropping_pop(d);
+		} else if (what < 3 && d->pushed_n > 0) {
+			d->is_cancelled[rng_below(rng, d->pushed_n)] = true;
+		} else {
+			if (rng_below(rng, 100) >= mix->heap_percent)
+				lane = (uint32_t)rng_below(rng, mix->lanes_n);
+			dropping_push(d, lane,
+				      (int64_t)rng_below(rng, mix->span_ns));
+		}
+	}
+}
+
+START_TEST(what_is_wanted_keeps_its_order)
+{
+	const struct mix *mix = &mixes[_i / SEEDS_N];
+	struct dropping *d =
+	    dropping_new((uint64_t)_i, mix->lanes_n, _i % 2 == 0);
+
+	for (uint32_t step = 0; step < mix->steps_n; step++)
+		dropping_step(d, mix);
+	while (dropping_pop(d))
+		;
+	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
+	ck_assert_uint_le(queue_popped(d->pair.q), d->pushed_n);
+	dropping_free(d);
+}
+END_TEST
+
+/* Three cancelled behind one that is wanted, and one that is wanted. */
+static uint64_t popped_with_three_cancelled(uint32_t lane, bool lanes_first)
+{
+	struct dropping *d = dropping_new(1, 2, lanes_first);
+	uint64_t popped_n;
+
+	for (int i = 0; i < 5; i++)
+		dropping_push(d, lane, i);
+	for (int i = 1; i < 4; i++)
+		d->is_cancelled[i] = true;
+	ck_assert(dropping_pop(d));
+	ck_assert_int_eq(queue_now_ns(d->pair.q), 0);
+	ck_assert(dropping_pop(d));
+	ck_assert_int_eq(queue_now_ns(d->pair.q), 4);
+	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
+	popped_n = queue_popped(d->pair.q);
+	dropping_free(d);
+	return popped_n;
+}
+
+START_TEST(only_lanes_of_a_delay_drop)
+{
+	bool lanes_first = _i;
+
+	ck_assert_uint_eq(popped_with_three_cancelled(0, lanes_first), 2);
+	ck_assert_uint_eq(popped_with_three_cancelled(1, lanes_first), 5);
+	ck_assert_uint_eq(
+	    popped_with_three_cancelled(QUEUE_NO_LANE, lanes_first), 5);
+}
+END_TEST
+
+START_TEST(all_that_is_left_may_be_unwanted)
+{
+	struct dropping *d = dropping_new(1, 1, true);
+
+	for (int i = 0; i < 200; i++)
+		dropping_push(d, 0, i);
+	for (int i = 1; i < 200; i++)
+		d->is_cancelled[i] = true;
+	ck_assert(dropping_pop(d));
+	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
+	ck_assert_int_eq(queue_next_at_ns(d->pair.q), NEVER_NS);
+	dropping_push(d, 0, 300);
+	ck_assert(dropping_pop(d));
+	ck_assert_int_eq(queue_now_ns(d->pair.q), 300);
+	dropping_free(d);
+}
+END_TEST
+
+START_TEST(what_is_first_already_is_popped)
+{
+	struct dropping *d = dropping_new(1, 1, true);
+
+	dropping_push(d, 0, 5);
+	d->is_cancelled[0] = true;
+	ck_assert_int_eq(queue_next_at_ns(d->pair.q), 5);
+	ck_assert(!dropping_pop(d));
+	ck_assert_uint_eq(queue_popped(d->pair.q), 1);
+	dropping_free(d);
+}
+END_TEST
+
+START_TEST(until_is_the_last_instant_that_counts)
+{
+	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	struct event event;
+
+	queue_push_lane(q, lane, 10, 1);
+	queue_push(q, 20, 2);
+	ck_assert(!queue_pop(q, 9, &event));
+	ck_assert_int_eq(queue_now_ns(q), 0);
+	ck_assert(queue_pop(q, 10, &event) && event.payload == 1);
+	ck_assert(!queue_pop(q, 19, &event));
+	ck_assert_int_eq(queue_now_ns(q), 10);
+	ck_assert(queue_pop(q, 20, &event) && event.payload == 2);
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
+	queue_free(q);
+}
+END_TEST
+
 START_TEST(clock_advances_to_the_next_event)
 {
 	struct queue *q = queue_new();
@@ -243,8 +458,8 @@ START_TEST(clock_advances_to_the_next_event)
 	queue_advance(q, 20);
 	queue_advance(q, 20);
 	queue_push(q, 20, 1);
-	ck_assert(queue_pop(q, &event) && event.payload == 0);
-	ck_assert(queue_pop(q, &event) && event.payload == 1);
+	ck_assert(queue_pop(q, NEVER_NS, &event) && event.payload == 0);
+	ck_assert(queue_pop(q, NEVER_NS, &event) && event.payload == 1);
 	queue_free(q);
 }
 END_TEST
@@ -349,6 +564,12 @@ int main(void)
 	suite_add_loop(suite, constant_delays_hold_the_order, 5);
 	suite_add(suite, memory_grows_shrinks_and_grows);
 	suite_add(suite, lanes_are_limited_and_found);
+	suite_add_loop(suite, what_is_wanted_keeps_its_order,
+		       SEEDS_N * suite_rows_n(mixes));
+	suite_add_loop(suite, only_lanes_of_a_delay_drop, 2);
+	suite_add(suite, all_that_is_left_may_be_unwanted);
+	suite_add(suite, what_is_first_already_is_popped);
+	suite_add(suite, until_is_the_last_instant_that_counts);
 	suite_add(suite, clock_advances_to_the_next_event);
 	add_misuse(suite);
 	return suite_run(suite);

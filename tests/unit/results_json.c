@@ -119,6 +119,20 @@ START_TEST(what_is_no_number_is_null)
 }
 END_TEST
 
+START_TEST(what_nobody_counted_is_null)
+{
+	g_autoptr(JsonNode) node = NULL;
+
+	results_init_unknown(&results);
+	results.attempted = 0;
+	node = round_trip(false);
+	ck_assert(JSON_NODE_HOLDS_NULL(at(node, "connections.refused")));
+	ck_assert(JSON_NODE_HOLDS_NULL(at(node, "no_port.fraction")));
+	ck_assert_int_eq(json_node_get_int(at(node, "connections.attempted")),
+			 0);
+}
+END_TEST
+
 START_TEST(deterministic_has_no_timing)
 {
 	g_autoptr(JsonNode) node = NULL;
@@ -164,6 +178,7 @@ int main(void)
 	suite_add_loop(suite, every_row_is_there, 2);
 	suite_add_loop(suite, real_survives, suite_rows_n(reals));
 	suite_add(suite, what_is_no_number_is_null);
+	suite_add(suite, what_nobody_counted_is_null);
 	suite_add(suite, deterministic_has_no_timing);
 	suite_add(suite, partial_says_where_and_why);
 	suite_add(suite, csv_has_a_value_for_each_name);

@@ -14,7 +14,7 @@ static const struct sample sample = {
     .completed_n = 6,
     .no_port_n = 7,
     .attempted_n = 8,
-    .established_n = UINT64_MAX,
+    .established_n = UINT64_MAX - 1,
 };
 
 START_TEST(columns_are_the_contract)
@@ -28,6 +28,7 @@ START_TEST(columns_are_the_contract)
 	path = scratch_path("s.tsv");
 	series = series_file_open(path, NULL);
 	start.t_ns = 0;
+	start.server_memory_bytes = RESULT_UNKNOWN;
 	ck_assert(series_file_add(series, &start, NULL));
 	ck_assert(series_file_add(series, &sample, NULL));
 	ck_assert(series_file_commit(series, NULL));
@@ -37,8 +38,8 @@ START_TEST(columns_are_the_contract)
 	    "t_s\tclient_time_wait_n\tserver_time_wait_n\tclient_ports_n\t"
 	    "client_memory_bytes\tserver_memory_bytes\tcompleted_n\t"
 	    "no_port_n\tattempted_n\testablished_n\n"
-	    "0\t1\t2\t3\t4\t5\t6\t7\t8\t18446744073709551615\n"
-	    "1.5\t1\t2\t3\t4\t5\t6\t7\t8\t18446744073709551615\n");
+	    "0\t1\t2\t3\t4\tnan\t6\t7\t8\t18446744073709551614\n"
+	    "1.5\t1\t2\t3\t4\t5\t6\t7\t8\t18446744073709551614\n");
 	scratch_leave();
 }
 END_TEST

@@ -59,17 +59,19 @@ START_TEST(new_owner_is_clean_but_for_generations)
 	socket->tcb.state = TCP_ESTABLISHED;
 	socket->dear = true;
 	socket->port = 7;
-	timer_arm(&socket->timer[SOCKET_RETRANSMIT], q, QUEUE_NO_LANE, 5, 0, index);
+	timer_arm(&socket->timer[SOCKET_RETRANSMIT], q, QUEUE_NO_LANE, 5, 0,
+		  index);
 	sockets_free(&sockets, index);
 	ck_assert(!socket->in_use);
 	ck_assert_uint_eq(sockets_new(&sockets), index);
 	ck_assert_uint_eq(socket->tcb.state, TCP_CLOSED);
 	ck_assert(!socket->dear);
 	ck_assert_uint_eq(socket->port, 0);
-	timer_arm(&socket->timer[SOCKET_RETRANSMIT], q, QUEUE_NO_LANE, 5, 0, index);
-	ck_assert(queue_pop(q, &event));
+	timer_arm(&socket->timer[SOCKET_RETRANSMIT], q, QUEUE_NO_LANE, 5, 0,
+		  index);
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert(!timer_take(&socket->timer[SOCKET_RETRANSMIT], &event));
-	ck_assert(queue_pop(q, &event));
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert(timer_take(&socket->timer[SOCKET_RETRANSMIT], &event));
 	sockets_fini(&sockets);
 	queue_free(q);

@@ -42,6 +42,15 @@ static inline void suite_add_fixture(Suite *suite, const char *name,
 	suite_add_tcase(suite, tcase);
 }
 
+/** suite_add_all() - All tests of an array, each after a set-up */
+static inline void suite_add_all(Suite *suite, const TTest *const *tests,
+				 size_t tests_n, SFun set_up)
+{
+	for (size_t i = 0; i < tests_n; i++)
+		suite_add_fixture(suite, tests[i]->name, tests[i], set_up,
+				  NULL);
+}
+
 /** suite_add_abort() - A test that must end in abort(), by must() */
 #define suite_add_abort(suite, test)                                \
 	do {                                                        \

@@ -45,7 +45,7 @@ START_TEST(timer_is_due_once)
 	timer_arm(&t, q, QUEUE_NO_LANE, 5, 7, 9);
 	ck_assert(timer_is_armed(&t));
 	ck_assert_int_eq(t.deadline_ns, 5);
-	ck_assert(queue_pop(q, &event));
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert_uint_eq(event_kind(event.payload), 7);
 	ck_assert_uint_eq(event_index(event.payload), 9);
 	ck_assert(timer_is_due(&t, &event));
@@ -66,7 +66,7 @@ START_TEST(cancelled_timer_is_not_due)
 	timer_arm(&t, q, QUEUE_NO_LANE, 5, 0, 0);
 	timer_cancel(&t);
 	ck_assert(!timer_is_armed(&t));
-	ck_assert(queue_pop(q, &event));
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert(!timer_take(&t, &event));
 	queue_free(q);
 }
@@ -82,10 +82,10 @@ START_TEST(timer_armed_anew_is_due_once)
 	timer_init(&t);
 	timer_arm(&t, q, QUEUE_NO_LANE, 5, 0, 0);
 	timer_arm(&t, q, QUEUE_NO_LANE, 5, 0, 0);
-	ck_assert(queue_pop(q, &event));
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert(!timer_take(&t, &event));
 	ck_assert(timer_is_armed(&t));
-	ck_assert(queue_pop(q, &event));
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert(timer_take(&t, &event));
 	queue_free(q);
 }
@@ -104,9 +104,9 @@ START_TEST(wrapped_generation_is_told_by_the_deadline)
 	ck_assert_uint_eq(t.generation, 0);
 	timer_arm(&t, q, QUEUE_NO_LANE, 6, 0, 0);
 	ck_assert_uint_eq(t.generation, 1);
-	ck_assert(queue_pop(q, &event));
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert(!timer_take(&t, &event));
-	ck_assert(queue_pop(q, &event));
+	ck_assert(queue_pop(q, NEVER_NS, &event));
 	ck_assert(timer_take(&t, &event));
 	queue_free(q);
 }
@@ -156,7 +156,7 @@ static bool model_pop(struct model *m)
 	struct event event;
 	uint32_t i;
 
-	if (!queue_pop(m->q, &event))
+	if (!queue_pop(m->q, NEVER_NS, &event))
 		return false;
 	i = event_index(event.payload);
 	if (timer_take(&m->timer[i], &event)) {

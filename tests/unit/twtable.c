@@ -217,6 +217,30 @@ START_TEST(reaper_may_overtake)
 }
 END_TEST
 
+/* By places, dead ones included, across blocks and where places wrap. */
+START_TEST(ahead_is_counted_from_the_oldest)
+{
+	enum { AHEAD_N = 3 * TW_BLOCK_ENTRIES };
+
+	begin(first_places[_i]);
+	ck_assert_ptr_null(twtable_ahead(&table, 0));
+	ck_assert_ptr_null(twtable_ahead(&table, 16));
+	for (uint32_t id = 0; id < AHEAD_N; id++)
+		push(id);
+	for (uint32_t id = 0; id < AHEAD_N; id += 100) {
+		for (uint32_t n = 0; n < AHEAD_N - id; n += 7)
+			suite_assert(twtable_ahead(&table, n)->pair == id + n);
+		ck_assert_uint_eq(twtable_ahead(&table, AHEAD_N - id - 1)->pair,
+				  AHEAD_N - 1);
+		ck_assert_ptr_null(twtable_ahead(&table, AHEAD_N - id));
+		for (uint32_t i = 0; i < 100 && naive.alive_n > 0; i++)
+			pop();
+	}
+	ck_assert_ptr_null(twtable_ahead(&table, 0));
+	twtable_fini(&table);
+}
+END_TEST
+
 START_TEST(killing_twice_is_a_bug)
 {
 	begin(0);
@@ -246,6 +270,8 @@ int main(void)
 	suite_add_loop(suite, unripe_ones_come_in_order_and_once,
 		       suite_rows_n(first_places));
 	suite_add(suite, reaper_may_overtake);
+	suite_add_loop(suite, ahead_is_counted_from_the_oldest,
+		       suite_rows_n(first_places));
 	suite_add_abort(suite, killing_twice_is_a_bug);
 	suite_add_abort(suite, place_that_was_left_is_a_bug);
 	return suite_run(suite);
