@@ -110,8 +110,7 @@ static void look_at_next(struct net *net, struct cpu *cpu, uint32_t host)
 
 	work(net, cpu,
 	     net->setup.machine->cpu_segment_ns + search_ns(net, flight));
-	queue_push(net->queue, cpu->free_ns,
-		   event_payload(EVENT_SERVED, host));
+	queue_push(net->queue, cpu->free_ns, event_payload(EVENT_SERVED, host));
 }
 
 static void grow(struct cpu *cpu)

@@ -30,7 +30,8 @@ void cpu_receives(struct net *net, uint32_t index);
  * cpu_begins() - EVENT_SERVED: the CPU of a host has looked at a segment
  * @host:	Of the event
  *
- * Return:	index of the flight; it is handled now, and cpu_goes_on() follows
+ * Return:	index of the flight; it is handled now, and cpu_goes_on()
+ * follows
  */
 uint32_t cpu_begins(struct net *net, uint32_t host);
 /** cpu_goes_on() - With the next segment, if one waits */

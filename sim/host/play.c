@@ -22,8 +22,8 @@ static const struct app_script *script_for(const struct net *net,
 					   struct app_script *own)
 {
 	const struct play *play = play_of(net);
-	struct seq iss = socket->end == END_CLIENT ? socket->tcb.iss
-						   : socket->tcb.irs;
+	struct seq iss =
+	    socket->end == END_CLIENT ? socket->tcb.iss : socket->tcb.irs;
 	uint64_t flow = net_flow_id(END_CLIENT, socket->pair, socket->port);
 
 	if (play->sizes.alpha == 0)

@@ -37,8 +37,7 @@ static void init_side(struct pool *pool, const struct profile *profile,
 		return;
 	pool->used_n = alloc_zeroed(hosts_n, sizeof(*pool->used_n));
 	pool->size_n = (uint32_t)profile->mbufs_n;
-	pool->each_n =
-	    (profile->tcp_sock.bytes + mbuf_bytes - 1) / mbuf_bytes;
+	pool->each_n = (profile->tcp_sock.bytes + mbuf_bytes - 1) / mbuf_bytes;
 	pool->text_bytes = (uint32_t)profile->mbuf_text_bytes;
 	pool->buffer_bytes = (uint32_t)profile->send_buffer_bytes;
 }
@@ -115,8 +114,7 @@ static uint32_t mbufs_of(const struct pool *pool, uint32_t bytes)
 static void hold(struct net *net, struct socket *socket, uint32_t wanted_n)
 {
 	struct pool *pool = &net->pools->of[socket->end];
-	uint32_t host =
-	    net_host_of(net, (enum end)socket->end, socket->pair);
+	uint32_t host = net_host_of(net, (enum end)socket->end, socket->pair);
 
 	pool->used_n[host] -= socket->mbufs_n;
 	socket->mbufs_n = (uint16_t)wanted_n;

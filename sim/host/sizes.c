@@ -3,17 +3,28 @@
 #include <math.h>
 #include <string.h>
 
-#define ALPHA_LEAST 0.01
+/* Below 0 large ones are the many: that is no Pareto, but a mean near the most
+ * asks for it. */
+#define ALPHA_LEAST -20
 #define ALPHA_MOST  50
 #define STEPS_N	    60
 
-/* Whichever alpha, but not 1: there the formula has a hole. */
+/* At 0 and at 1 the formula has a hole. */
+static double beside_holes(double alpha)
+{
+	const double wide = 1e-6;
+
+	if (fabs(alpha) < wide)
+		return wide;
+	return fabs(alpha - 1) < wide ? 1 + wide : alpha;
+}
+
 static double mean_of(double alpha, double least, double most)
 {
-	double tail = pow(least / most, alpha);
+	double ratio = most / least;
 
-	return pow(least, alpha) / (1 - tail) * alpha / (alpha - 1) *
-	       (pow(least, 1 - alpha) - pow(most, 1 - alpha));
+	return least * alpha / (alpha - 1) * (1 - pow(ratio, 1 - alpha)) /
+	       (1 - pow(ratio, -alpha));
 }
 
 void sizes_init(struct sizes *sizes, int64_t least, int64_t mean, int64_t most)
@@ -26,15 +37,13 @@ void sizes_init(struct sizes *sizes, int64_t least, int64_t mean, int64_t most)
 	sizes->least = (double)least;
 	sizes->most = (double)most;
 	for (int i = 0; i < STEPS_N; i++) {
-		alpha = (low + high) / 2;
-		if (fabs(alpha - 1) < 1e-9)
-			alpha += 1e-6;
+		alpha = beside_holes((low + high) / 2);
 		if (mean_of(alpha, sizes->least, sizes->most) > (double)mean)
 			low = alpha;
 		else
 			high = alpha;
 	}
-	sizes->alpha = (low + high) / 2;
+	sizes->alpha = beside_holes((low + high) / 2);
 	sizes->tail = pow(sizes->least / sizes->most, sizes->alpha);
 }
 
@@ -42,6 +51,6 @@ uint32_t sizes_draw(const struct sizes *sizes, uint64_t random)
 {
 	double u = (double)(random >> 11) * 0x1p-53;
 
-	return (uint32_t)(sizes->least / pow(1 - u * (1 - sizes->tail),
-					     1 / sizes->alpha));
+	return (uint32_t)(sizes->least /
+			  pow(1 - u * (1 - sizes->tail), 1 / sizes->alpha));
 }

@@ -27,7 +27,11 @@ struct sizes {
 	double tail;
 };
 
-/** sizes_init() - @mean is between @least and @most; all three the same: off */
+/**
+ * sizes_init() - @mean is between @least and @most; all three the same: off
+ *
+ * A mean that is all but @most comes out a little lower.
+ */
 void sizes_init(struct sizes *sizes, int64_t least, int64_t mean, int64_t most);
 
 /** sizes_draw() - Octets; @random: 64 random bits */

@@ -29,13 +29,13 @@ static void on_arrived(void *data, const struct flight *flight)
 		watched->ended_ns[flight->pair] = world_now_ns(watched->world);
 }
 
-static const struct scripted_line wait_for_client[] = {
-    {SCRIPTED_AWAIT_EOF, 0}, {SCRIPTED_CLOSE, 0}};
+static const struct scripted_line wait_for_client[] = {{SCRIPTED_AWAIT_EOF, 0},
+						       {SCRIPTED_CLOSE, 0}};
 static const struct scripted_line close_first[] = {{SCRIPTED_CLOSE, 0}};
 
-#define SCRIPT(lines)                                          \
-	(struct scripted_script)                               \
-	{                                                      \
+#define SCRIPT(lines)                                           \
+	(struct scripted_script)                                \
+	{                                                       \
 		.line = (lines), .lines_n = G_N_ELEMENTS(lines) \
 	}
 

@@ -13,23 +13,24 @@
 #define RTT_NS	(20 * NS_PER_US) /* Myrinet's alone: UNVERIFIED */
 
 /* Tables 2 and 3. Length of a WebSTONE run: UNVERIFIED. */
-#define WEB_NS	       (600 * NS_PER_S)
-#define WEB_BYTES      53096 /* 31.73 Mb/s over 74.70 conn/s */
-#define WEB_LEAST      9000
-#define WEB_MOST       5000000
-#define WEB_CLIENTS_N  2
-#define WEB_LOOPS_N    40
-#define SMALL_BYTES    637 /* 1.14 Mb/s over 223.8 conn/s */
+#define WEB_NS		(600 * NS_PER_S)
+#define WEB_BYTES	53096 /* 31.73 Mb/s over 74.70 conn/s */
+#define WEB_LEAST	9000
+#define WEB_MOST	5000000
+#define WEB_CLIENTS_N	2
+#define WEB_LOOPS_N	40
+#define SMALL_BYTES	637 /* 1.14 Mb/s over 223.8 conn/s */
 #define SMALL_CLIENTS_N 4
-#define SMALL_LOOPS_N  8
-#define OTHER_TCBS_N   53 /* 16.1 KB of table 3 less those of the load */
+#define SMALL_LOOPS_N	8
+#define OTHER_TCBS_N	53 /* 16.1 KB of table 3 less those of the load */
 
 /* A run in which the server takes nobody in more than half of the seconds */
 #define FAILING_SHARE 0.5
 
 /* The wall: rates that are tried, and how long */
-#define WALL_FIRST 50
-#define WALL_RATES_N 21
+static const int64_t wall_per_s[] = {30, 45, 50, 55, 56, 57, 58,  59, 60,
+				     61, 62, 63, 64, 65, 80, 120, 240};
+#define WALL_RATES_N G_N_ELEMENTS(wall_per_s)
 #define WALL_NS	     (150 * NS_PER_S)
 
 #define BULKS_N (2 * PAPER_LOADS_N)
@@ -45,9 +46,9 @@ static bool make(struct config *config, char *const *settings, bool swaps,
 	scenario_init(&scenario);
 	ok = scenario_load(&scenario, STACK, STACK, MACHINE, error);
 	if (swaps)
-		ok = ok && scenario_set(&scenario,
-					"client:time-wait.close-swap=yes",
-					error);
+		ok = ok &&
+		     scenario_set(&scenario, "client:time-wait.close-swap=yes",
+				  error);
 	for (size_t i = 0; settings && settings[i]; i++)
 		ok = ok && scenario_set(&scenario, settings[i], error);
 	scenario.config.rtt_ns = RTT_NS;
@@ -106,10 +107,10 @@ static bool make_tasks(struct sweep_task *tasks, char *const *settings,
 		sweep_task_init(&tasks[i], &config);
 		tasks[i].sample_ns = NS_PER_S;
 	}
-	for (int i = 0; i < WALL_RATES_N; i++) {
+	for (size_t i = 0; i < WALL_RATES_N; i++) {
 		if (!make(&config, settings, false, error))
 			return false;
-		make_wall(&config, WALL_FIRST + i);
+		make_wall(&config, wall_per_s[i]);
 		sweep_task_init(&tasks[WEBS_N + i], &config);
 	}
 	return true;
@@ -140,23 +141,22 @@ static void measure_web(const struct sweep_task *task, double found[])
 	if (idle_share(task->samples, task->config.duration_ns) > FAILING_SHARE)
 		return;
 	found[PAPER_CONN_S] = per_s;
-	found[PAPER_MBIT_S] =
-	    per_s * 8e-6 * (double)task->config.answer_bytes;
-	found[PAPER_KB] =
-	    (task->results.server.memory_bytes.mean + OTHER_TCBS_N * tcb_bytes) /
-	    1024;
+	found[PAPER_MBIT_S] = per_s * 8e-6 * (double)task->config.answer_bytes;
+	found[PAPER_KB] = (task->results.server.memory_bytes.mean +
+			   OTHER_TCBS_N * tcb_bytes) /
+			  1024;
 }
 
-/* The highest rate at which every connection is served. */
+/* The highest rate up to which every connection is served. */
 static void measure_wall(const struct sweep_task *tasks, double found[])
 {
-	for (int i = 0; i < WALL_RATES_N; i++) {
+	for (size_t i = 0; i < WALL_RATES_N; i++) {
 		const struct results *results = &tasks[i].results;
 
 		if (results->server.no_memory > 0 ||
 		    results->completed < results->attempted)
 			return;
-		found[PAPER_CONN_S] = WALL_FIRST + i;
+		found[PAPER_CONN_S] = (double)wall_per_s[i];
 	}
 }
 
@@ -238,7 +238,7 @@ bool paper_runs(char *const *settings, const struct sweep_watch *watch,
 		for (int j = 0; j < PAPER_MEASURES_N; j++)
 			found[i][j] = (double)NAN;
 	ok = all(jobs, tasks, settings, watch, found, error);
-	for (int i = 0; i < TASKS_N; i++)
+	for (size_t i = 0; i < TASKS_N; i++)
 		sweep_task_fini(&tasks[i]);
 	g_free(tasks);
 	g_free(jobs);

@@ -38,22 +38,18 @@ static char *difference(const struct paper_cell *cell)
 static void append_line(GString *to, const struct paper_cell *cell)
 {
 	g_autofree char *printed = number(cell, cell->printed);
-	g_autofree char *allowed =
-	    isnan(cell->printed) ? g_strdup("-") : number(cell, cell->tolerance);
+	g_autofree char *allowed = isnan(cell->printed)
+				       ? g_strdup("-")
+				       : number(cell, cell->tolerance);
 	g_autofree char *simulated = number(cell, cell->simulated);
 	g_autofree char *off = difference(cell);
 
-	g_string_append_printf(to, "  %-36s %-7s %8s %7s %9s %9s  %-6s  %s%s%s\n",
-			       cell->row, cell->column, printed, allowed,
-			       simulated, off,
-			       paper_is_within(cell) ? "yes" : "NO",
-			       paper_role_name(cell->role),
-			       cell->note && cell->role == PAPER_CALIBRATES
-				   ? " "
-				   : "",
-			       cell->note && cell->role == PAPER_CALIBRATES
-				   ? cell->note
-				   : "");
+	g_string_append_printf(
+	    to, "  %-36s %-7s %8s %7s %9s %9s  %-6s  %s%s%s\n", cell->row,
+	    cell->column, printed, allowed, simulated, off,
+	    paper_is_within(cell) ? "yes" : "NO", paper_role_name(cell->role),
+	    cell->note && cell->role == PAPER_CALIBRATES ? " " : "",
+	    cell->note && cell->role == PAPER_CALIBRATES ? cell->note : "");
 }
 
 static void append_unexplained(GString *to, const struct paper *paper)
@@ -128,8 +124,8 @@ static void append_csv_number(GString *to, double value)
 
 	g_string_append_c(to, ',');
 	if (!isnan(value))
-		g_string_append(to, g_ascii_formatd(text, sizeof(text), "%.9g",
-						    value));
+		g_string_append(
+		    to, g_ascii_formatd(text, sizeof(text), "%.9g", value));
 }
 
 char *paper_csv_new(const struct paper *paper)
@@ -149,8 +145,8 @@ char *paper_csv_new(const struct paper *paper)
 		append_csv_number(to, cell->tolerance);
 		append_csv_number(to, cell->simulated);
 		append_csv_number(to, cell->simulated - cell->printed);
-		g_string_append_printf(to, ",%s,",
-				       paper_is_within(cell) ? "true" : "false");
+		g_string_append_printf(
+		    to, ",%s,", paper_is_within(cell) ? "true" : "false");
 		append_csv_text(to, paper_role_name(cell->role));
 		g_string_append_c(to, ',');
 		append_csv_text(to, cell->note);

@@ -89,8 +89,8 @@ static void say_question(GPtrArray *to, const struct config *config)
 		 "destinations");
 
 	sentence(to, g_strdup_printf(
-			 "Asked: %s for %s, %s; %s, %s%s, %s.", load,
-			 duration, closes[config->closer], clients, ports,
+			 "Asked: %s for %s, %s; %s, %s%s, %s.", load, duration,
+			 closes[config->closer], clients, ports,
 			 config->clients_n == 1 ? "" : " each", destinations));
 }
 

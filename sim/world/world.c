@@ -111,12 +111,12 @@ static void push_loops(struct world *world)
 
 	for (int64_t i = 0; i < world->config.loops_n; i++) {
 		client = (uint32_t)(i % flows->clients_n);
-		destination = (uint32_t)(i / flows->clients_n %
-					 flows->destinations_n);
-		queue_push(world->queue, 0,
-			   event_payload(PLAY_EVENT,
-					 client * flows->destinations_n +
-					     destination));
+		destination =
+		    (uint32_t)(i / flows->clients_n % flows->destinations_n);
+		queue_push(
+		    world->queue, 0,
+		    event_payload(PLAY_EVENT, client * flows->destinations_n +
+						  destination));
 	}
 }
 
@@ -475,8 +475,8 @@ static void fill_limits(const struct world *world, enum end end,
 		results->mbufs_peak = pool_peak_n(net, end);
 	}
 	if (net->cpus && world->end.taken)
-		results->cpu_busy = (double)world->end.busy_ns[end] /
-				    (double)world->end.at_ns;
+		results->cpu_busy =
+		    (double)world->end.busy_ns[end] / (double)world->end.at_ns;
 }
 
 static void fill_client(const struct world *world, struct side_results *results)
