@@ -17,13 +17,14 @@ static const struct paper_cell *cell_at(const struct paper *paper, guint i)
 /* As many digits behind the point as the draft prints. */
 static char *number(const struct paper_cell *cell, double value)
 {
+	bool memory = strcmp(cell->column, "TCB KB") == 0;
 	bool fine = strcmp(cell->table, "table 2") == 0 ||
-		    (fabs(cell->printed) < 10 && cell->printed != 0);
+		    (strcmp(cell->table, "table 3") == 0 &&
+		     strcmp(cell->column, "Mb/s") == 0);
 
 	if (isnan(value))
 		return g_strdup(FAILS);
-	return g_strdup_printf(fine && cell->tolerance < 4 ? "%.2f" : "%.1f",
-			       value);
+	return g_strdup_printf(fine && !memory ? "%.2f" : "%.1f", value);
 }
 
 static char *difference(const struct paper_cell *cell)
@@ -45,7 +46,7 @@ static void append_line(GString *to, const struct paper_cell *cell)
 	g_autofree char *off = difference(cell);
 
 	g_string_append_printf(
-	    to, "  %-36s %-7s %8s %7s %9s %9s  %-6s  %s%s%s\n", cell->row,
+	    to, "  %-33s %-6s %7s %7s %9s %8s  %-6s  %s%s%s\n", cell->row,
 	    cell->column, printed, allowed, simulated, off,
 	    paper_is_within(cell) ? "yes" : "NO", paper_role_name(cell->role),
 	    cell->note && cell->role == PAPER_CALIBRATES ? " " : "",
@@ -58,15 +59,15 @@ static void append_unexplained(GString *to, const struct paper *paper)
 
 	for (guint i = 0; i < paper->cells->len; i++) {
 		const struct paper_cell *cell = cell_at(paper, i);
-		g_autofree char *label = NULL;
+		g_autofree char *text = NULL;
 
 		if (cell->role != PAPER_UNEXPLAINED || cell->note == before)
 			continue;
 		before = cell->note;
-		label = g_strdup_printf("Not explained: %s, %s: ", cell->table,
-					cell->row);
+		text = g_strdup_printf("Not explained: %s, %s: %s.",
+				       cell->table, cell->row, cell->note);
 		g_string_append_c(to, '\n');
-		report_text_wrap(to, label, 15, cell->note);
+		report_text_wrap(to, "", 0, text);
 	}
 }
 
@@ -99,9 +100,9 @@ char *paper_table_new(const struct paper *paper)
 
 		if (strcmp(table, cell->table) != 0)
 			g_string_append_printf(
-			    to, "%s%-38s %-7s %8s %7s %9s %9s  %-6s\n",
+			    to, "%s%-35s %-6s %7s %7s %9s %8s  WITHIN\n",
 			    table[0] ? "\n" : "", cell->table, "", "PRINTED",
-			    "ALLOWED", "SIMULATED", "OFF BY", "WITHIN");
+			    "ALLOWED", "SIMULATED", "OFF BY");
 		table = cell->table;
 		append_line(to, cell);
 	}
