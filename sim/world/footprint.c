@@ -282,6 +282,17 @@ static bool keeps_time_wait(const struct config *config, enum end end)
 	return true;
 }
 
+/* Connections that the mbufs of a host hold, TIME-WAITs among them */
+static double mbufs_hold_n(const struct profile *profile)
+{
+	double each_n =
+	    ceil(profile->tcp_sock.bytes / (double)profile->mbuf_bytes);
+
+	if (profile->mbufs_n == 0 || each_n < 1)
+		return (double)INFINITY;
+	return (double)profile->mbufs_n / each_n;
+}
+
 /*
  * An entry stays until all before it have left, also when it has ended early:
  * that of a port that was used again.
@@ -294,7 +305,9 @@ static double timewaits_n(const struct config *config, enum end end)
 	    (double)(end == END_CLIENT ? config->clients_n : config->servers_n);
 	double buckets_n =
 	    hosts_n * (double)profile_of(config, end)->tcp_max_tw_buckets;
-	double alive_n = at_most(flows_n, buckets_n);
+	double alive_n =
+	    at_most(at_most(flows_n, buckets_n),
+		    hosts_n * mbufs_hold_n(profile_of(config, end)));
 
 	if (end == END_SERVER || formulas_reuses(config))
 		alive_n *= 1 + n / flows_n;
