@@ -123,8 +123,12 @@ static void add_quantiles(GString *text, const char *name,
 
 	g_string_append_printf(text, "%-24s", name);
 	for (size_t i = 0; i < sizeof(q) / sizeof(q[0]); i++)
-		g_string_append_printf(text, " %10.6f",
-				       ns_to_s(histogram_quantile(h, q[i])));
+		if (h->n > 0)
+			g_string_append_printf(
+			    text, " %10.6f",
+			    ns_to_s(histogram_quantile(h, q[i])));
+		else
+			g_string_append_printf(text, " %10s", "-");
 	g_string_append_c(text, '\n');
 }
 

@@ -17,6 +17,8 @@ static void fork_start_or_die(struct server *server)
 {
 	sigset_t set;
 
+	/* who started us may have it ignored: then there is nobody to reap */
+	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);

@@ -63,13 +63,9 @@ struct queue {
 	size_t heap_capacity;
 	uint32_t lanes_n;
 	struct lane lanes[QUEUE_LANES_MAX];
-	int64_t delay_ns[QUEUE_LANES_MAX];
 };
 
 static const struct event no_event = {NEVER_NS, UINT64_MAX, 0};
-
-/* A lane that queue_lane_new() made serves no delay. */
-#define NO_DELAY_NS NEVER_NS
 
 /* As one number of 128 bits: two subtractions and no branch. */
 static inline u128 order_of(const struct event *e)
@@ -280,25 +276,8 @@ uint32_t queue_lane_new(struct queue *q)
 {
 	if (q->lanes_n == QUEUE_LANES_MAX)
 		return QUEUE_NO_LANE;
-	q->delay_ns[q->lanes_n] = NO_DELAY_NS;
 	lane_grow(&q->lanes[q->lanes_n]);
 	return q->lanes_n++;
-}
-
-uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns)
-{
-	uint32_t lane;
-
-	must(delay_ns >= 0 && delay_ns < NO_DELAY_NS);
-	for (lane = 0; lane < q->lanes_n; lane++) {
-		if (q->delay_ns[lane] == delay_ns)
-			return lane;
-	}
-	lane = queue_lane_new(q);
-	if (lane == QUEUE_NO_LANE)
-		return lane;
-	q->delay_ns[lane] = delay_ns;
-	return lane;
 }
 
 uint64_t queue_reserve(struct queue *q)

@@ -85,23 +85,15 @@ void queue_push_reserved(struct queue *q, int64_t at_ns, uint64_t serial,
 			 uint64_t payload);
 
 /**
- * queue_lane_new() - A new lane, of no delay in particular
+ * queue_lane_new() - A new lane
  *
  * Return:	a lane; QUEUE_NO_LANE if QUEUE_LANES_MAX are in use
  */
 uint32_t queue_lane_new(struct queue *q);
 /**
- * queue_lane_for_delay() - The lane of a constant delay, made on first use
- * @delay_ns:	At least 0; before any rounding: what is pushed may be rounded,
- *		as long as the rounding keeps the order
- *
- * Return:	a lane; QUEUE_NO_LANE if all are taken by other delays
- */
-uint32_t queue_lane_for_delay(struct queue *q, int64_t delay_ns);
-/**
  * queue_push_lane() - Push to the end of a lane
- * @lane:	From queue_lane_new() or queue_lane_for_delay(); for
- *		QUEUE_NO_LANE the event goes to the heap
+ * @lane:	From queue_lane_new(); for QUEUE_NO_LANE the event goes to the
+ *		heap
  * @at_ns:	Not before now, not before the last one pushed to @lane, and
  *		not NEVER_NS
  */

@@ -92,6 +92,7 @@ bool flows_release(struct flows *flows, uint32_t pair, uint32_t port)
 {
 	struct client_ports *client;
 
+	must(flows->in_use_n > 0);
 	portset_release(flows_free_ports(flows, pair), port);
 	flows->in_use_n--;
 	if (flows->destinations_n == 1)

@@ -203,13 +203,20 @@ static uint64_t flow_hash(const struct net *net, enum end end, uint32_t pair,
 	return hash_u64(net_flow_id(end, pair, port) ^ net->secret);
 }
 
+/* Division takes long, and the tick is most often a power of two. */
+static int64_t isn_clock(int64_t tick_ns, int64_t now_ns)
+{
+	if ((tick_ns & (tick_ns - 1)) == 0)
+		return now_ns >> __builtin_ctzll((uint64_t)tick_ns);
+	return now_ns / tick_ns;
+}
+
 struct seq net_isn(const struct net *net, enum end end, uint32_t pair,
 		   uint32_t port)
 {
-	int64_t clock = net_now_ns(net) / net_profile(net, end)->isn_tick_ns;
-
 	return seq_of((uint32_t)flow_hash(net, end, pair, port) +
-		      (uint32_t)clock);
+		      (uint32_t)isn_clock(net_profile(net, end)->isn_tick_ns,
+					  net_now_ns(net)));
 }
 
 /* A host that has been up for some time, a month at the most. */
@@ -230,6 +237,8 @@ uint32_t net_host_of(const struct net *net, enum end end, uint32_t pair)
 {
 	if (end == END_CLIENT)
 		return flows_client_of(&net->flows, pair);
+	if (net->flows.destinations_n == 1)
+		return 0;
 	return pair % net->flows.destinations_n / net->setup.server_ports_n;
 }
 

@@ -17,6 +17,7 @@ void ports_chooser_init(struct ports_chooser *chooser,
 	chooser->order = (enum port_order)profile->port_order;
 	chooser->pick = pick;
 	chooser->shuffle_ns = profile->port_shuffle_ns;
+	chooser->period_end_ns = chooser->shuffle_ns > 0 ? 0 : NEVER_NS;
 	rng_init(&chooser->rng, seed, "host.ports");
 	chooser->secret = rng_u64(&chooser->rng);
 	chooser->perturb = alloc_zeroed(PORTS_PERTURB_N, sizeof(uint32_t));
@@ -84,14 +85,22 @@ static struct port_choice choose_upwards(const struct portset *free,
 	return choice;
 }
 
+static uint64_t period_of(struct ports_chooser *chooser, int64_t now_ns)
+{
+	if (now_ns >= chooser->period_end_ns) {
+		chooser->period = (uint64_t)(now_ns / chooser->shuffle_ns);
+		chooser->period_end_ns =
+		    (int64_t)(chooser->period + 1) * chooser->shuffle_ns;
+	}
+	return chooser->period;
+}
+
 /* RFC 6056 s3.3.4: start of a flow from its hash, moved on at each success. */
 static struct port_choice autobind_by_parity(struct ports_chooser *chooser,
 					     const struct portset *free,
 					     uint64_t flow, int64_t now_ns)
 {
-	uint64_t period = chooser->shuffle_ns > 0
-			      ? (uint64_t)(now_ns / chooser->shuffle_ns)
-			      : 0;
+	uint64_t period = period_of(chooser, now_ns);
 	uint64_t hash = hash_u64(hash_u64(flow ^ chooser->secret) + period);
 	uint32_t *perturb = &chooser->perturb[hash % PORTS_PERTURB_N];
 	uint32_t span = free->n > 1 ? free->n & ~1u : 1;
@@ -101,7 +110,10 @@ static struct port_choice autobind_by_parity(struct ports_chooser *chooser,
 
 	if (choice.offset == PORTSET_NONE)
 		return choice;
-	step = (choice.offset + span - start) % span & ~1u;
+	step = choice.offset - start;
+	if (choice.offset < start)
+		step += span;
+	step &= ~1u;
 	random = 2 * (uint32_t)rng_below(&chooser->rng, PERTURB_STEPS);
 	*perturb += (step > random ? step : random) + 2;
 	return choice;

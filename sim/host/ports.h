@@ -44,6 +44,8 @@ struct port_choice {
  * @order:	enum port_order of the stack
  * @pick:	enum port_pick
  * @shuffle_ns:	How often the start is drawn anew; 0: never
+ * @period:	How often it was
+ * @period_end_ns: When it will be again
  * @secret:	Of the hash that gives the start
  * @rng:	Stream of the draws
  * @perturb:	Per hash, how far the searches have got (RFC 6056 s3.3.4);
@@ -53,6 +55,8 @@ struct ports_chooser {
 	enum port_order order;
 	enum port_pick pick;
 	int64_t shuffle_ns;
+	uint64_t period;
+	int64_t period_end_ns;
 	uint64_t secret;
 	struct rng rng;
 	uint32_t *perturb;

@@ -125,17 +125,11 @@ static double larger(int64_t a, int64_t b)
 	return (double)(a > b ? a : b);
 }
 
-/* The longest time-outs: of an opening, and of what follows it. */
+/* The longest time-out of an opening */
 static double first_rto_ns(const struct config *config)
 {
 	return larger(config->client.rto_initial_ns,
 		      config->server.rto_initial_ns);
-}
-
-static double later_rto_ns(const struct config *config)
-{
-	return larger(config->client.rto_min_ns, config->server.rto_min_ns) +
-	       3 * (double)(config->rtt_ns + config->jitter_ns);
 }
 
 /* From connect() on, the longest search for a port included. */
@@ -339,46 +333,32 @@ static double sockets_bytes(const struct config *config)
 		sizeof(struct socket *) + MALLOC_BYTES);
 }
 
-static double flights_bytes(const struct config *config)
+static double flights_n(const struct config *config)
 {
 	double trip_ns =
 	    (double)config->rtt_ns / 2 + (double)config->jitter_ns +
 	    (config->duplicate + config->reorder) * (double)config->wander_ns;
-	double n = begun_n(config, trip_ns * segments_n(config));
+
+	return begun_n(config, trip_ns * segments_n(config));
+}
+
+static double flights_bytes(const struct config *config)
+{
 	double block_n = 1 << FLIGHTS_BLOCK_BITS;
 
-	return (ceil(n / block_n) + 1) *
+	return (ceil(flights_n(config) / block_n) + 1) *
 	       (block_n * sizeof(struct flight) + sizeof(struct flight *) +
 		MALLOC_BYTES);
 }
 
-/* FIN-WAIT-2, if the peer's ACK does not wait for its FIN. */
-static double fin_wait_2_ns(const struct config *config)
-{
-	bool by_server = config->closer == CLOSER_SERVER;
-	const struct profile *first =
-	    by_server ? &config->server : &config->client;
-	const struct profile *second =
-	    by_server ? &config->client : &config->server;
-
-	if (second->ack_delay_fin || config->closer == CLOSER_RST)
-		return 0;
-	return (double)first->tcp_fin_timeout_s * (double)NS_PER_S;
-}
-
-/* A timer that is set anew or stopped leaves its event there. */
+/* Segments and searches. Timers wait in their sockets, with one event for each
+ * delay. Rings double, so up to half of one may be empty. */
 static double events_bytes(const struct config *config)
 {
-	double texts_n = 2 * (double)config->requests_n;
-	double rto_ns = later_rto_ns(config);
-	double delack_ns =
-	    larger(config->client.ack_delay_ns, config->server.ack_delay_ns);
-	double n = ENDS_N * begun_n(config, first_rto_ns(config)) +
-		   (texts_n + ENDS_N) *
-		       begun_n(config, rto_ns + lost_ns(config, rto_ns)) +
-		   texts_n * begun_n(config, delack_ns) +
-		   ENDS_N * begun_n(config, (double)config->hold_ns) +
-		   begun_n(config, fin_wait_2_ns(config));
+	double search_ns =
+	    (double)config->machine.connect_base_ns +
+	    ports_n(config) * (double)config->machine.connect_probe_ns;
+	double n = 2 * flights_n(config) + begun_n(config, search_ns);
 
 	return n * sizeof(struct event);
 }

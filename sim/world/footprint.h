@@ -9,7 +9,7 @@
  * @timewaits_bytes:	Entries, of both ends
  * @sockets_bytes:	Full sockets, of both ends
  * @flights_bytes:	Segments on the wire
- * @events_bytes:	Pending, those of cancelled timers included
+ * @events_bytes:	Pending: segments, searches for a port
  * @fixed_bytes:	What is there whatever the load
  */
 struct footprint {

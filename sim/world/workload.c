@@ -10,13 +10,10 @@ static bool is_evenly_spread(const struct workload *load)
 /* The k-th of n in per_ns: no rounding adds up, however large k is. */
 static void step_exactly(struct workload *load)
 {
-	uint64_t n = load->rate.n;
-	uint64_t per_ns = (uint64_t)load->rate.per_ns;
-
-	load->whole_ns += (int64_t)(per_ns / n);
-	load->rest += per_ns % n;
-	if (load->rest >= n) {
-		load->rest -= n;
+	load->whole_ns += load->step_ns;
+	load->rest += load->step_rest;
+	if (load->rest >= load->rate.n) {
+		load->rest -= load->rate.n;
 		load->whole_ns++;
 	}
 }
@@ -51,6 +48,8 @@ void workload_init(struct workload *load, struct rate rate,
 	memset(load, 0, sizeof(*load));
 	load->rate = rate;
 	load->arrivals = arrivals;
+	load->step_ns = (int64_t)((uint64_t)rate.per_ns / rate.n);
+	load->step_rest = (uint64_t)rate.per_ns % rate.n;
 	rng_init(&load->rng, seed, "world.arrivals");
 	if (!is_evenly_spread(load))
 		load->next_ns = random_gap_ns(load);

@@ -10,6 +10,7 @@
  * @arrivals:	How they are spread
  * @rng:	Stream of ARRIVALS_POISSON
  * @next_ns:	When the next one is due
+ * @step_ns, @step_rest: From one to the next, likewise
  * @whole_ns, @rest: ARRIVALS_FIXED and _ONOFF: the exact instant of the next
  *		one in the time that bursts take, whole ns and @rest / rate.n
  */
@@ -18,6 +19,8 @@ struct workload {
 	struct arrivals arrivals;
 	struct rng rng;
 	int64_t next_ns;
+	int64_t step_ns;
+	uint64_t step_rest;
 	int64_t whole_ns;
 	uint64_t rest;
 };

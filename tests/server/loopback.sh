@@ -57,7 +57,11 @@ nobody_listens() {
 	start || return 1
 	stop || return 1
 	call --rate 50 --duration 100ms || return 1
-	counts attempted=5 established=0 completed=0 refused=5 ECONNREFUSED=5
+	counts attempted=5 established=0 completed=0 refused=5 ECONNREFUSED=5 ||
+		return 1
+	"$tw_load" --server 127.0.0.1:$port --rate 50 --duration 100ms >table
+	grep -q '^connect()  *-  *-  *-  *-  *-$' table &&
+		grep -q '^ECONNREFUSED  *5 ' table
 }
 check "nobody listens" nobody_listens
 

@@ -100,6 +100,14 @@ killed() {
 }
 check "a server with processes that is killed leaves none" killed
 
+# Whoever starts a server may ignore what it needs to reap its processes.
+children_are_ignored() {
+	limited="env --ignore-signal=CHLD"
+	serve fork auto server 1
+}
+check "SIGCHLD may have been ignored" children_are_ignored
+limited=
+
 interrupted() {
 	start --server-model "$1" --async "$2" && stop INT &&
 		is accepted "$(own server.json accepted)" 0

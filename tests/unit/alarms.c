@@ -47,12 +47,29 @@ static struct socket *new_socket(enum end end, uint32_t *index)
 	return socket;
 }
 
+/* The next that is due; an event without one is passed over, and counted. */
+static bool ring(int64_t until_ns, uint32_t *index, enum socket_timer *timer,
+		 uint32_t *idle_n)
+{
+	struct event event;
+
+	while (queue_pop(queue, until_ns, &event)) {
+		uint32_t kind = event_kind(event.payload);
+
+		suite_assert(kind == EVENT_ALARM || kind == EVENT_TIMER);
+		if (alarms_ring(&net, &event, index, timer))
+			return true;
+		++*idle_n;
+	}
+	return false;
+}
+
 static const char *const stacks[] = {
     "linux-6.18", "linux-4.19", "linux-2.6.32",
     "freebsd",	  "rfc9293",	"sunos-4.1.3",
 };
 
-/* More delays than are remembered, and than the queue has lanes. */
+/* More delays than there are lists for. */
 static int64_t some_delay_ns(struct rng *rng)
 {
 	static const int64_t usual_ns[] = {
@@ -86,8 +103,8 @@ START_TEST(stack_rounds_as_it_does_and_application_does_not)
 		int64_t delay_ns = some_delay_ns(&rng);
 		enum end end = (enum end)rng_below(&rng, ENDS_N);
 		int64_t now_ns = queue_now_ns(queue);
-		struct event event;
-		uint32_t index;
+		uint32_t index, idle_n = 0;
+		enum socket_timer timer;
 		struct socket *socket = new_socket(end, &index);
 
 		alarms_set(&net, index, SOCKET_RETRANSMIT, delay_ns);
@@ -96,50 +113,106 @@ START_TEST(stack_rounds_as_it_does_and_application_does_not)
 		alarms_set_exact(&net, index, SOCKET_PATIENCE, delay_ns);
 		suite_assert(socket->timer[SOCKET_PATIENCE].deadline_ns ==
 			     now_ns + delay_ns);
-		queue_pop(queue, now_ns + 50 * NS_PER_MS, &event);
+		ring(now_ns + 50 * NS_PER_MS, &index, &timer, &idle_n);
 	}
 	tear_down();
 }
 END_TEST
 
-START_TEST(event_names_the_timer_and_the_socket)
+START_TEST(ring_names_the_timer_and_the_socket)
 {
-	static const enum event_kind kind[SOCKET_TIMERS_N] = {
-	    EVENT_RETRANSMIT, EVENT_DELACK, EVENT_PATIENCE};
-	struct event event;
-	uint32_t index;
+	uint32_t index[SOCKET_TIMERS_N], rung, idle_n = 0;
+	enum socket_timer timer;
 
 	set_up("linux-6.18", "freebsd");
-	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++) {
-		struct socket *socket = new_socket(END_SERVER, &index);
-
-		alarms_set(&net, index, (enum socket_timer)timer, NS_PER_S);
-		ck_assert(queue_pop(queue, NEVER_NS, &event));
-		ck_assert_uint_eq(event_kind(event.payload), kind[timer]);
-		ck_assert_uint_eq(event_index(event.payload), index);
-		ck_assert(timer_take(&socket->timer[timer], &event));
+	for (int t = 0; t < SOCKET_TIMERS_N; t++) {
+		new_socket(END_SERVER, &index[t]);
+		alarms_set(&net, index[t], (enum socket_timer)t, NS_PER_S);
 	}
+	for (int t = 0; t < SOCKET_TIMERS_N; t++) {
+		ck_assert(ring(NEVER_NS, &rung, &timer, &idle_n));
+		ck_assert_uint_eq(rung, index[t]);
+		ck_assert_int_eq(timer, t);
+		ck_assert(!timer_is_armed(
+		    &sockets_at(&net.sockets, rung)->timer[timer]));
+	}
+	ck_assert(!ring(NEVER_NS, &rung, &timer, &idle_n));
+	ck_assert_uint_eq(idle_n, 0);
 	tear_down();
 }
 END_TEST
 
-START_TEST(cancelled_ones_are_dropped_unseen)
+START_TEST(what_is_set_and_cancelled_costs_no_event)
 {
-	uint32_t index;
+	uint32_t index, rung, idle_n = 0;
 	struct socket *socket;
-	struct event event;
+	enum socket_timer timer;
 
 	set_up("linux-6.18", "linux-6.18");
-	socket = new_socket(END_CLIENT, &index);
-	for (int i = 0; i < 100; i++)
+	for (int i = 0; i < 1000; i++) {
+		socket = new_socket(END_CLIENT, &index);
 		alarms_set(&net, index, SOCKET_RETRANSMIT, NS_PER_S);
-	ck_assert_uint_eq(queue_pending(queue), 100);
-	/* the first one was first before it was cancelled */
-	ck_assert(queue_pop(queue, NEVER_NS, &event));
-	ck_assert(!timer_take(&socket->timer[SOCKET_RETRANSMIT], &event));
+		alarms_set(&net, index, SOCKET_RETRANSMIT, NS_PER_S);
+		alarms_cancel(&net, socket, SOCKET_RETRANSMIT);
+		alarms_cancel(&net, socket, SOCKET_RETRANSMIT);
+		ck_assert(!timer_is_armed(&socket->timer[SOCKET_RETRANSMIT]));
+	}
 	ck_assert_uint_eq(queue_pending(queue), 1);
+	ck_assert(!ring(NEVER_NS, &rung, &timer, &idle_n));
+	ck_assert_uint_eq(idle_n, 1);
+	tear_down();
+}
+END_TEST
+
+/* The first, the last and one between leave a list; the others keep order. */
+START_TEST(others_of_a_list_keep_their_order)
+{
+	enum { LIST_N = 6 };
+	uint32_t index[LIST_N], rung, idle_n = 0;
+	enum socket_timer timer;
+
+	set_up("rfc9293", "rfc9293");
+	for (int i = 0; i < LIST_N; i++) {
+		new_socket(END_CLIENT, &index[i]);
+		alarms_set(&net, index[i], SOCKET_DELACK, NS_PER_S);
+	}
+	for (int i = 0; i < LIST_N; i++)
+		if (i == 0 || i == 3 || i == LIST_N - 1)
+			alarms_cancel(&net, sockets_at(&net.sockets, index[i]),
+				      SOCKET_DELACK);
+	alarms_set(&net, index[1], SOCKET_DELACK, NS_PER_S); /* to the end */
+	ck_assert(ring(NEVER_NS, &rung, &timer, &idle_n) && rung == index[2]);
+	ck_assert(ring(NEVER_NS, &rung, &timer, &idle_n) && rung == index[4]);
+	ck_assert(ring(NEVER_NS, &rung, &timer, &idle_n) && rung == index[1]);
+	ck_assert(!ring(NEVER_NS, &rung, &timer, &idle_n));
+	ck_assert_int_eq(queue_now_ns(queue), NS_PER_S);
+	tear_down();
+}
+END_TEST
+
+/* Among other events of the instant it comes where it was set. */
+START_TEST(ties_are_by_when_they_were_set)
+{
+	uint32_t a, b, rung;
+	enum socket_timer timer;
+	struct event event;
+
+	set_up("rfc9293", "rfc9293");
+	new_socket(END_CLIENT, &a);
+	new_socket(END_CLIENT, &b);
+	alarms_set(&net, a, SOCKET_DELACK, 100);
+	queue_push(queue, 100, event_payload(EVENT_KINDS_N, 1));
+	alarms_set(&net, b, SOCKET_DELACK, 100);
+	queue_push(queue, 100, event_payload(EVENT_KINDS_N, 2));
 	ck_assert(queue_pop(queue, NEVER_NS, &event));
-	ck_assert(timer_take(&socket->timer[SOCKET_RETRANSMIT], &event));
+	ck_assert(alarms_ring(&net, &event, &rung, &timer) && rung == a);
+	ck_assert(queue_pop(queue, NEVER_NS, &event));
+	ck_assert_uint_eq(event_index(event.payload), 1);
+	ck_assert(queue_pop(queue, NEVER_NS, &event));
+	ck_assert(alarms_ring(&net, &event, &rung, &timer) && rung == b);
+	ck_assert(queue_pop(queue, NEVER_NS, &event));
+	ck_assert_uint_eq(event_index(event.payload), 2);
+	ck_assert(!queue_pop(queue, NEVER_NS, &event));
 	tear_down();
 }
 END_TEST
@@ -147,28 +220,29 @@ END_TEST
 /* The place of a socket is used again; its timers are the new owner's. */
 START_TEST(former_owner_leaves_nothing_that_fires)
 {
-	uint32_t index, again;
+	uint32_t index, again, rung, idle_n = 0;
 	struct socket *socket;
-	struct event event;
+	enum socket_timer timer;
 
-	set_up("linux-6.18", "linux-6.18");
-	new_socket(END_CLIENT, &index);
+	set_up("rfc9293", "rfc9293");
+	socket = new_socket(END_CLIENT, &index);
 	alarms_set(&net, index, SOCKET_RETRANSMIT, NS_PER_S);
+	alarms_cancel(&net, socket, SOCKET_RETRANSMIT);
 	sockets_free(&net.sockets, index);
-	socket = new_socket(END_CLIENT, &again);
+	queue_advance(queue, NS_PER_S / 2);
+	new_socket(END_CLIENT, &again);
 	ck_assert_uint_eq(again, index);
 	alarms_set(&net, index, SOCKET_RETRANSMIT, NS_PER_S);
-	ck_assert(queue_pop(queue, NEVER_NS, &event));
-	ck_assert(!timer_take(&socket->timer[SOCKET_RETRANSMIT], &event));
-	ck_assert(queue_pop(queue, NEVER_NS, &event));
-	ck_assert(timer_take(&socket->timer[SOCKET_RETRANSMIT], &event));
+	ck_assert(ring(NEVER_NS, &rung, &timer, &idle_n));
+	ck_assert_int_eq(queue_now_ns(queue), NS_PER_S * 3 / 2);
+	ck_assert(!ring(NEVER_NS, &rung, &timer, &idle_n));
 	tear_down();
 }
 END_TEST
 
 /*
  * The mirror: each timer has one deadline or none. Each fires at it, in the
- * order of time, and none is lost with what is dropped.
+ * order of time and of setting, and none is lost with what is cancelled.
  */
 enum { MIRROR_SOCKETS_N = 40, MIRROR_STEPS_N = 20000 };
 
@@ -176,6 +250,8 @@ struct mirror {
 	struct rng rng;
 	uint32_t index[MIRROR_SOCKETS_N];
 	int64_t deadline_ns[MIRROR_SOCKETS_N][SOCKET_TIMERS_N];
+	uint32_t order[MIRROR_SOCKETS_N][SOCKET_TIMERS_N];
+	uint32_t sets_n;
 	uint64_t pending_n;
 	uint64_t fired_n;
 };
@@ -193,7 +269,7 @@ static void mirror_set(struct mirror *m)
 	m->pending_n -= *deadline_ns != NEVER_NS;
 	*deadline_ns = NEVER_NS;
 	if (rng_below(&m->rng, 4) == 0) {
-		timer_cancel(&socket->timer[timer]);
+		alarms_cancel(&net, socket, timer);
 		return;
 	}
 	if (rng_below(&m->rng, 2)) {
@@ -204,29 +280,34 @@ static void mirror_set(struct mirror *m)
 		alarms_set_exact(&net, index, timer, delay_ns);
 		*deadline_ns = queue_now_ns(queue) + delay_ns;
 	}
+	m->order[at][timer] = m->sets_n++;
 	m->pending_n++;
+}
+
+/* None is overdue; of those due now, it was set first. */
+static void expect_first(const struct mirror *m, int64_t now_ns, uint32_t order)
+{
+	for (int at = 0; at < MIRROR_SOCKETS_N; at++)
+		for (int t = 0; t < SOCKET_TIMERS_N; t++)
+			suite_assert(m->deadline_ns[at][t] > now_ns ||
+				     (m->deadline_ns[at][t] == now_ns &&
+				      m->order[at][t] > order));
 }
 
 static bool mirror_pop(struct mirror *m)
 {
-	struct event event;
-	uint32_t at = 0, timer;
+	uint32_t index, at = 0, idle_n = 0;
+	enum socket_timer timer;
 
-	if (!queue_pop(queue, NEVER_NS, &event))
+	if (!ring(NEVER_NS, &index, &timer, &idle_n))
 		return false;
-	while (m->index[at] != event_index(event.payload))
+	while (m->index[at] != index)
 		at++;
-	timer = event_kind(event.payload) - EVENT_RETRANSMIT;
-	if (timer_take(&sockets_at(&net.sockets, m->index[at])->timer[timer],
-		       &event)) {
-		suite_assert(m->deadline_ns[at][timer] == event.at_ns);
-		m->deadline_ns[at][timer] = NEVER_NS;
-		m->pending_n--;
-		m->fired_n++;
-	}
-	for (at = 0; at < MIRROR_SOCKETS_N; at++)
-		for (timer = 0; timer < SOCKET_TIMERS_N; timer++)
-			suite_assert(m->deadline_ns[at][timer] >= event.at_ns);
+	suite_assert(m->deadline_ns[at][timer] == queue_now_ns(queue));
+	m->deadline_ns[at][timer] = NEVER_NS;
+	m->pending_n--;
+	m->fired_n++;
+	expect_first(m, queue_now_ns(queue), m->order[at][timer]);
 	return true;
 }
 
@@ -262,8 +343,10 @@ int main(void)
 
 	suite_add_loop(suite, stack_rounds_as_it_does_and_application_does_not,
 		       suite_rows_n(stacks));
-	suite_add(suite, event_names_the_timer_and_the_socket);
-	suite_add(suite, cancelled_ones_are_dropped_unseen);
+	suite_add(suite, ring_names_the_timer_and_the_socket);
+	suite_add(suite, what_is_set_and_cancelled_costs_no_event);
+	suite_add(suite, others_of_a_list_keep_their_order);
+	suite_add(suite, ties_are_by_when_they_were_set);
 	suite_add(suite, former_owner_leaves_nothing_that_fires);
 	suite_add_loop(suite, alarms_follow_the_mirror,
 		       2 * suite_rows_n(stacks));

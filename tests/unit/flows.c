@@ -174,6 +174,16 @@ START_TEST(releasing_what_is_free_is_a_bug)
 }
 END_TEST
 
+START_TEST(releasing_what_is_free_while_others_are_not_is_a_bug)
+{
+	struct flows flows;
+
+	flows_init(&flows, 1, 2, 10, false);
+	flows_take(&flows, 0, 4);
+	flows_release(&flows, 0, 3);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("flows");
@@ -187,5 +197,7 @@ int main(void)
 	suite_add(suite, looking_ahead_changes_nothing);
 	suite_add(suite, walk_is_of_the_pair_or_of_the_host);
 	suite_add_abort(suite, releasing_what_is_free_is_a_bug);
+	suite_add_abort(suite,
+			releasing_what_is_free_while_others_are_not_is_a_bug);
 	return suite_run(suite);
 }

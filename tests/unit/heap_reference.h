@@ -14,13 +14,17 @@ struct heap_reference {
 	struct event *event;
 	size_t n;
 	size_t capacity;
-	uint64_t pushed_n;
+	uint64_t serials_n;
 };
 
 void heap_reference_init(struct heap_reference *h);
 void heap_reference_fini(struct heap_reference *h);
 void heap_reference_push(struct heap_reference *h, int64_t at_ns,
 			 uint64_t payload);
+/** heap_reference_reserve(), _push_reserved() - As those of the queue */
+uint64_t heap_reference_reserve(struct heap_reference *h);
+void heap_reference_push_reserved(struct heap_reference *h, int64_t at_ns,
+				  uint64_t serial, uint64_t payload);
 bool heap_reference_pop(struct heap_reference *h, struct event *event);
 
 #endif

@@ -7,18 +7,22 @@
 #include "suite.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 /*
  * A queue and the reference get the same pushes; whatever leaves must be the
  * same event. Every test of the order goes through this.
  */
+#define RESERVED_N   16
+#define NOT_RESERVED UINT64_MAX
+
 struct pair {
 	struct queue *q;
 	struct heap_reference reference;
 	struct rng rng;
 	uint32_t lanes_n;
 	int64_t lane_last_ns[QUEUE_LANES_MAX];
+	uint64_t reserved[RESERVED_N];
+	uint32_t reserved_n;
 };
 
 static void pair_init(struct pair *p, uint64_t seed, uint32_t lanes_n)
@@ -28,6 +32,8 @@ static void pair_init(struct pair *p, uint64_t seed, uint32_t lanes_n)
 	rng_init(&p->rng, seed, "queue");
 	for (uint32_t i = 0; i < lanes_n; i++)
 		ck_assert_uint_eq(queue_lane_new(p->q), i);
+	for (uint32_t i = 0; i < RESERVED_N; i++)
+		p->reserved[i] = NOT_RESERVED;
 }
 
 static void pair_fini(struct pair *p)
@@ -36,10 +42,10 @@ static void pair_fini(struct pair *p)
 	heap_reference_fini(&p->reference);
 }
 
-static void pair_push_payload(struct pair *p, uint32_t lane, int64_t after_ns,
-			      uint64_t payload)
+static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
 {
 	int64_t at_ns = queue_now_ns(p->q) + after_ns;
+	uint64_t payload = rng_u64(&p->rng);
 
 	if (lane != QUEUE_NO_LANE) {
 		if (at_ns < p->lane_last_ns[lane])
@@ -50,9 +56,26 @@ static void pair_push_payload(struct pair *p, uint32_t lane, int64_t after_ns,
 	heap_reference_push(&p->reference, at_ns, payload);
 }
 
-static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
+/* To be pushed by and by, or never */
+static void pair_reserve(struct pair *p)
 {
-	pair_push_payload(p, lane, after_ns, rng_u64(&p->rng));
+	uint64_t serial = queue_reserve(p->q);
+
+	suite_assert(serial == heap_reference_reserve(&p->reference));
+	p->reserved[p->reserved_n++ % RESERVED_N] = serial;
+}
+
+static void pair_push_reserved(struct pair *p, int64_t after_ns)
+{
+	int64_t at_ns = queue_now_ns(p->q) + after_ns;
+	uint64_t payload = rng_u64(&p->rng);
+	uint64_t *serial = &p->reserved[rng_below(&p->rng, RESERVED_N)];
+
+	if (*serial == NOT_RESERVED)
+		return;
+	queue_push_reserved(p->q, at_ns, *serial, payload);
+	heap_reference_push_reserved(&p->reference, at_ns, *serial, payload);
+	*serial = NOT_RESERVED;
 }
 
 /* Before the next event there is nothing to be had, and nothing changes. */
@@ -157,6 +180,27 @@ static const struct mix {
 };
 #define SEEDS_N 25
 
+static void pair_push_some(struct pair *p, const struct mix *mix)
+{
+	int64_t after_ns = (int64_t)rng_below(&p->rng, mix->span_ns);
+
+	if (rng_below(&p->rng, 100) >= mix->heap_percent) {
+		pair_push(p, (uint32_t)rng_below(&p->rng, mix->lanes_n),
+			  after_ns);
+		return;
+	}
+	switch (rng_below(&p->rng, 4)) {
+	case 0:
+		pair_reserve(p);
+		break;
+	case 1:
+		pair_push_reserved(p, after_ns);
+		break;
+	default:
+		pair_push(p, QUEUE_NO_LANE, after_ns);
+	}
+}
+
 static void pair_run(struct pair *p, const struct mix *mix)
 {
 	for (uint32_t step = 0; step < mix->steps_n; step++) {
@@ -164,17 +208,10 @@ static void pair_run(struct pair *p, const struct mix *mix)
 		bool push = rng_below(&p->rng, 2) == 0;
 
 		while (n-- > 0) {
-			uint32_t lane = QUEUE_NO_LANE;
-
-			if (!push) {
+			if (push)
+				pair_push_some(p, mix);
+			else
 				pair_pop(p);
-				continue;
-			}
-			if (rng_below(&p->rng, 100) >= mix->heap_percent)
-				lane =
-				    (uint32_t)rng_below(&p->rng, mix->lanes_n);
-			pair_push(p, lane,
-				  (int64_t)rng_below(&p->rng, mix->span_ns));
 		}
 	}
 	while (pair_pop(p))
@@ -232,199 +269,40 @@ START_TEST(memory_grows_shrinks_and_grows)
 }
 END_TEST
 
-START_TEST(lanes_are_limited_and_found)
+START_TEST(lanes_are_limited)
 {
 	struct queue *q = queue_new();
-	uint32_t of_second = queue_lane_for_delay(q, NS_PER_S);
-	uint32_t nameless = queue_lane_new(q);
 
-	ck_assert_uint_ne(of_second, nameless);
-	ck_assert_uint_eq(queue_lane_for_delay(q, NS_PER_S), of_second);
-	for (int64_t i = 2; i < QUEUE_LANES_MAX; i++)
-		ck_assert_uint_ne(queue_lane_for_delay(q, i), QUEUE_NO_LANE);
-	ck_assert_uint_eq(queue_lane_for_delay(q, 2 * NS_PER_S), QUEUE_NO_LANE);
+	for (uint32_t i = 0; i < QUEUE_LANES_MAX; i++)
+		ck_assert_uint_eq(queue_lane_new(q), i);
 	ck_assert_uint_eq(queue_lane_new(q), QUEUE_NO_LANE);
-	ck_assert_uint_eq(queue_lane_for_delay(q, NS_PER_S), of_second);
 	queue_free(q);
 }
 END_TEST
 
-/* A queue that drops what is cancelled, and what is: by payload, which counts
- * the pushes. */
-enum { CANCELLABLE_N = 400000 };
-
-struct dropping {
-	struct pair pair;
-	uint32_t pushed_n;
-	uint32_t delay_lanes_n;
-	bool is_cancelled[CANCELLABLE_N];
-};
-
-static bool is_wanted(const void *data, const struct event *event)
+/* Two are reserved, what is pushed between them comes first, and one of the two
+ * is never pushed. */
+START_TEST(reserved_serial_keeps_its_place)
 {
-	const struct dropping *d = data;
-
-	return !d->is_cancelled[event->payload];
-}
-
-/* Lanes below @delay_lanes_n have a delay, those behind them have none. */
-static struct dropping *dropping_new(uint64_t seed, uint32_t lanes_n,
-				     bool lanes_first)
-{
-	struct dropping *d = calloc(1, sizeof(*d));
 	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	uint64_t first = queue_reserve(q), never;
+	struct event event;
 
-	if (!d)
-		abort();
-	d->pair = (struct pair){.q = q, .lanes_n = lanes_n};
-	d->delay_lanes_n = (lanes_n + 1) / 2;
-	heap_reference_init(&d->pair.reference);
-	rng_init(&d->pair.rng, seed, "dropping");
-	if (!lanes_first)
-		queue_drop_unwanted(q, is_wanted, d);
-	for (uint32_t i = 0; i < lanes_n; i++) {
-		uint32_t lane = i < d->delay_lanes_n
-				    ? queue_lane_for_delay(q, i)
-				    : queue_lane_new(q);
-
-		ck_assert_uint_eq(lane, i);
+	queue_push(q, 5, 1);
+	never = queue_reserve(q);
+	queue_push_lane(q, lane, 5, 2);
+	ck_assert_uint_lt(first, never);
+	ck_assert_uint_eq(queue_pending(q), 2);
+	queue_push_reserved(q, 5, first, 0);
+	ck_assert_uint_eq(queue_pending(q), 3);
+	for (uint64_t i = 0; i < 3; i++) {
+		ck_assert(queue_pop(q, NEVER_NS, &event));
+		ck_assert_uint_eq(event.payload, i);
 	}
-	if (lanes_first)
-		queue_drop_unwanted(q, is_wanted, d);
-	return d;
-}
-
-static void dropping_free(struct dropping *d)
-{
-	pair_fini(&d->pair);
-	free(d);
-}
-
-static void dropping_push(struct dropping *d, uint32_t lane, int64_t after_ns)
-{
-	suite_assert(d->pushed_n < CANCELLABLE_N);
-	pair_push_payload(&d->pair, lane, after_ns, d->pushed_n++);
-}
-
-/* The next that is wanted. Both pass over the others, wherever they are. */
-static bool dropping_pop(struct dropping *d)
-{
-	struct event event, expected;
-	bool popped, is_expected;
-
-	do
-		popped = queue_pop(d->pair.q, NEVER_NS, &event);
-	while (popped && !is_wanted(d, &event));
-	do
-		is_expected = heap_reference_pop(&d->pair.reference, &expected);
-	while (is_expected && !is_wanted(d, &expected));
-	suite_assert(popped == is_expected);
-	if (!popped)
-		return false;
-	suite_assert(event.at_ns == expected.at_ns);
-	suite_assert(event.serial == expected.serial);
-	suite_assert(event.payload == expected.payload);
-	suite_assert(queue_now_ns(d->pair.q) == event.at_ns);
-	return true;
-}
-
-static void dropping_step(struct dropping *d, const struct mix *mix)
-{
-	struct rng *rng = &d->pair.rng;
-	uint64_t n = rng_below(rng, mix->burst_n) + 1;
-	uint64_t what = rng_below(rng, 5);
-
-	while (n-- > 0) {
-		uint32_t lane = QUEUE_NO_LANE;
-
-		if (what < 2) {
-			dropping_pop(d);
-		} else if (what < 3 && d->pushed_n > 0) {
-			d->is_cancelled[rng_below(rng, d->pushed_n)] = true;
-		} else {
-			if (rng_below(rng, 100) >= mix->heap_percent)
-				lane = (uint32_t)rng_below(rng, mix->lanes_n);
-			dropping_push(d, lane,
-				      (int64_t)rng_below(rng, mix->span_ns));
-		}
-	}
-}
-
-START_TEST(what_is_wanted_keeps_its_order)
-{
-	const struct mix *mix = &mixes[_i / SEEDS_N];
-	struct dropping *d =
-	    dropping_new((uint64_t)_i, mix->lanes_n, _i % 2 == 0);
-
-	for (uint32_t step = 0; step < mix->steps_n; step++)
-		dropping_step(d, mix);
-	while (dropping_pop(d))
-		;
-	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
-	ck_assert_uint_le(queue_popped(d->pair.q), d->pushed_n);
-	dropping_free(d);
-}
-END_TEST
-
-/* Three cancelled behind one that is wanted, and one that is wanted. */
-static uint64_t popped_with_three_cancelled(uint32_t lane, bool lanes_first)
-{
-	struct dropping *d = dropping_new(1, 2, lanes_first);
-	uint64_t popped_n;
-
-	for (int i = 0; i < 5; i++)
-		dropping_push(d, lane, i);
-	for (int i = 1; i < 4; i++)
-		d->is_cancelled[i] = true;
-	ck_assert(dropping_pop(d));
-	ck_assert_int_eq(queue_now_ns(d->pair.q), 0);
-	ck_assert(dropping_pop(d));
-	ck_assert_int_eq(queue_now_ns(d->pair.q), 4);
-	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
-	popped_n = queue_popped(d->pair.q);
-	dropping_free(d);
-	return popped_n;
-}
-
-START_TEST(only_lanes_of_a_delay_drop)
-{
-	bool lanes_first = _i;
-
-	ck_assert_uint_eq(popped_with_three_cancelled(0, lanes_first), 2);
-	ck_assert_uint_eq(popped_with_three_cancelled(1, lanes_first), 5);
-	ck_assert_uint_eq(
-	    popped_with_three_cancelled(QUEUE_NO_LANE, lanes_first), 5);
-}
-END_TEST
-
-START_TEST(all_that_is_left_may_be_unwanted)
-{
-	struct dropping *d = dropping_new(1, 1, true);
-
-	for (int i = 0; i < 200; i++)
-		dropping_push(d, 0, i);
-	for (int i = 1; i < 200; i++)
-		d->is_cancelled[i] = true;
-	ck_assert(dropping_pop(d));
-	ck_assert_uint_eq(queue_pending(d->pair.q), 0);
-	ck_assert_int_eq(queue_next_at_ns(d->pair.q), NEVER_NS);
-	dropping_push(d, 0, 300);
-	ck_assert(dropping_pop(d));
-	ck_assert_int_eq(queue_now_ns(d->pair.q), 300);
-	dropping_free(d);
-}
-END_TEST
-
-START_TEST(what_is_first_already_is_popped)
-{
-	struct dropping *d = dropping_new(1, 1, true);
-
-	dropping_push(d, 0, 5);
-	d->is_cancelled[0] = true;
-	ck_assert_int_eq(queue_next_at_ns(d->pair.q), 5);
-	ck_assert(!dropping_pop(d));
-	ck_assert_uint_eq(queue_popped(d->pair.q), 1);
-	dropping_free(d);
+	ck_assert_uint_eq(queue_pending(q), 0);
+	ck_assert_uint_eq(queue_popped(q), 3);
+	queue_free(q);
 }
 END_TEST
 
@@ -512,6 +390,22 @@ START_TEST(pushing_a_lane_to_never_is_a_bug)
 }
 END_TEST
 
+START_TEST(pushing_what_was_not_reserved_is_a_bug)
+{
+	struct queue *q = queue_to_misuse();
+
+	queue_push_reserved(q, 300, queue_reserve(q) + 1, 0);
+}
+END_TEST
+
+START_TEST(pushing_what_was_reserved_into_the_past_is_a_bug)
+{
+	struct queue *q = queue_to_misuse();
+
+	queue_push_reserved(q, 99, queue_reserve(q), 0);
+}
+END_TEST
+
 START_TEST(advancing_back_is_a_bug)
 {
 	queue_advance(queue_to_misuse(), 99);
@@ -521,12 +415,6 @@ END_TEST
 START_TEST(advancing_over_an_event_is_a_bug)
 {
 	queue_advance(queue_to_misuse(), 201);
-}
-END_TEST
-
-START_TEST(lane_for_a_negative_delay_is_a_bug)
-{
-	queue_lane_for_delay(queue_to_misuse(), -1);
 }
 END_TEST
 
@@ -547,9 +435,11 @@ static void add_misuse(Suite *suite)
 	suite_add_abort(suite, pushing_to_no_lane_at_all_is_a_bug);
 	suite_add_abort(suite, pushing_to_never_is_a_bug);
 	suite_add_abort(suite, pushing_a_lane_to_never_is_a_bug);
+	suite_add_abort(suite, pushing_what_was_not_reserved_is_a_bug);
+	suite_add_abort(suite,
+			pushing_what_was_reserved_into_the_past_is_a_bug);
 	suite_add_abort(suite, advancing_back_is_a_bug);
 	suite_add_abort(suite, advancing_over_an_event_is_a_bug);
-	suite_add_abort(suite, lane_for_a_negative_delay_is_a_bug);
 	suite_add_abort(suite, watched_bug_is_a_bug);
 }
 
@@ -563,12 +453,8 @@ int main(void)
 		       SEEDS_N * suite_rows_n(mixes));
 	suite_add_loop(suite, constant_delays_hold_the_order, 5);
 	suite_add(suite, memory_grows_shrinks_and_grows);
-	suite_add(suite, lanes_are_limited_and_found);
-	suite_add_loop(suite, what_is_wanted_keeps_its_order,
-		       SEEDS_N * suite_rows_n(mixes));
-	suite_add_loop(suite, only_lanes_of_a_delay_drop, 2);
-	suite_add(suite, all_that_is_left_may_be_unwanted);
-	suite_add(suite, what_is_first_already_is_popped);
+	suite_add(suite, lanes_are_limited);
+	suite_add(suite, reserved_serial_keeps_its_place);
 	suite_add(suite, until_is_the_last_instant_that_counts);
 	suite_add(suite, clock_advances_to_the_next_event);
 	add_misuse(suite);

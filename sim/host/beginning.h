@@ -1,0 +1,14 @@
+#ifndef HOST_BEGINNING_H
+#define HOST_BEGINNING_H
+
+#include "host/net.h"
+
+/**
+ * beginning_socket() - A new full socket, found by its flow; no step is taken
+ * @iss:	Its initial sequence number
+ * @index:	Out: its index
+ */
+struct socket *beginning_socket(struct net *net, enum end end, uint32_t pair,
+				uint32_t port, struct seq iss, uint32_t *index);
+
+#endif
