@@ -46,6 +46,8 @@
 	     "time of connect() past the cheap half of the range, median, s")  \
 	COUNT(#side ".left_open", side.left_open,                              \
 	      "sockets for ever open, the peer is gone without a word")        \
+	COUNT(#side ".unserved", side.unserved,                                \
+	      "connections that found no process, thread or descriptor")       \
 	COUNT(#side ".no_memory", side.no_memory,                              \
 	      "connections that found no mbufs at that end")                   \
 	COUNT(#side ".mbufs_peak", side.mbufs_peak,                            \

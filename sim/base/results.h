@@ -37,6 +37,7 @@ struct level {
  * @connect_p50_s: What connect() took, of those that succeeded
  * @left_open:	Sockets for ever open when all was over: the peer is gone
  *		without a word that arrived, and the application waits
+ * @unserved:	Connections that found no process, thread or descriptor
  * @no_memory:	Connections that found no mbufs
  * @mbufs_peak:	Most mbufs in use at once, at a host
  * @cpu_busy:	Share of the run that the busiest CPU worked; NaN: no CPUs
@@ -60,6 +61,7 @@ struct side_results {
 	double connect_cheap_p50_s;
 	double connect_dear_p50_s;
 	uint64_t left_open;
+	uint64_t unserved;
 	uint64_t no_memory;
 	uint64_t mbufs_peak;
 	double cpu_busy;

@@ -21,6 +21,10 @@ F(DURATION, "cpu.connection",       cpu_connection_ns,   0, NS_PER_S, NULL,    \
   "CPU time of the server's application for a connection")                     \
 F(DURATION, "cpu.kilobyte",         cpu_kilobyte_ns,     0, NS_PER_S, NULL,    \
   "CPU time of the server's application for each 1024 octets that it sends")    \
+F(INT,      "limits.tasks",         tasks_max,           0, 1e9, NULL,         \
+  "processes and threads of a host; 0: no limit")                              \
+F(INT,      "limits.descriptors",   descriptors_max,     0, 1e9, NULL,         \
+  "open files of a process; 0: no limit")                                      \
 F(BYTES,    "server.process",       process_bytes,       0, 4e9, NULL,         \
   "kernel memory of an idle child process")                                    \
 F(BYTES,    "server.thread",        thread_bytes,        0, 4e9, NULL,         \

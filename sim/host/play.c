@@ -1,5 +1,6 @@
 #include "host/play.h"
 
+#include "base/hint.h"
 #include "host/conn.h"
 #include "host/cpu.h"
 
@@ -12,6 +13,8 @@ void play_init(struct play *play, const struct app_script *script)
 {
 	play->script = *script;
 	play->loops = false;
+	play->served_max = INT64_MAX;
+	play->unserved_n = 0;
 	sizes_init(&play->sizes, 0, 0, 0);
 	outcomes_init(&play->outcomes);
 }
@@ -77,6 +80,20 @@ static void perform(struct net *net, uint32_t index, struct app_move move)
 	alarms_set_exact(net, index, SOCKET_PATIENCE, move.after_ns);
 }
 
+/* The server can do nothing for it: it is let go at once. */
+static RARELY void turn_away(struct net *net, uint32_t index)
+{
+	play_of(net)->unserved_n++;
+	conn_abort(net, index);
+}
+
+static bool is_too_many(const struct net *net, const struct socket *socket)
+{
+	return socket->end == END_SERVER &&
+	       (int64_t)net->side[END_SERVER].served_n.value >
+		   play_of(net)->served_max;
+}
+
 /* One step may tell several things; a close ends the play. */
 static void told(struct net *net, uint32_t index, uint32_t told,
 		 uint32_t octets)
@@ -85,6 +102,10 @@ static void told(struct net *net, uint32_t index, uint32_t told,
 	struct app_script own;
 	const struct app_script *script = script_for(net, socket, &own);
 
+	if ((told & EFFECT_TOLD_CONNECTED) && is_too_many(net, socket)) {
+		turn_away(net, index);
+		return;
+	}
 	if (told & EFFECT_TOLD_CONNECTED) {
 		outcomes_connected(&play_of(net)->outcomes, net, socket);
 		perform(net, index,

@@ -10,7 +10,9 @@
 
 static bool client_keeps_time_wait(const struct config *config)
 {
-	return config->closer == CLOSER_CLIENT || config->closer == CLOSER_BOTH;
+	return config->closer == CLOSER_CLIENT ||
+	       config->closer == CLOSER_BOTH ||
+	       (config->closer == CLOSER_SERVER && config->client.close_swap);
 }
 
 static bool connect_became_slow(const struct side_results *client)
@@ -31,7 +33,9 @@ static uint64_t broken_n(const struct report *report)
 enum report_verdict report_verdict(const struct report *report)
 {
 	if (report->results->no_port > 0 || broken_n(report) > 0 ||
-	    report->results->never_begun > 0)
+	    report->results->never_begun > 0 ||
+	    report->results->no_memory > 0 ||
+	    report->results->server.no_memory > 0)
 		return REPORT_FAILS;
 	return connect_became_slow(&report->results->client) ? REPORT_SLOW
 							     : REPORT_HOLDS;
@@ -148,6 +152,12 @@ static char *failing_words(const struct report *report)
 	if (results->never_begun > 0)
 		return g_strdup("NO, it does not hold: the client's threads "
 				"cannot keep up, connect() keeps them busy.");
+	if (results->server.unserved > 0)
+		return g_strdup("NO, it does not hold: a server has too few "
+				"processes, threads or descriptors.");
+	if (results->no_memory > 0 || results->server.no_memory > 0)
+		return g_strdup("NO, it does not hold: the mbufs are used up, "
+				"mostly by TIME-WAITs.");
 	broken =
 	    some(broken_n(report), "connection breaks.", "connections break.");
 	return g_strdup_printf("NO, it does not hold: there is always a port, "
@@ -163,7 +173,7 @@ static void say_too_short(GPtrArray *to, const struct report *report)
 	g_autofree char *full =
 	    report_text_seconds((double)formulas_ports_n(config) / per_s);
 
-	if (config->arrivals.kind == ARRIVALS_FIXED &&
+	if (config->arrivals.kind == ARRIVALS_FIXED && config->loops_n == 0 &&
 	    per_s > report->results->max_rate_per_s)
 		sentence(to, g_strdup_printf("For LONGER it does not hold: at "
 					     "this rate the ports are full "
@@ -392,7 +402,9 @@ GPtrArray *report_items_new(const struct report *report)
 	say_time_wait(to, report);
 	say_memory(to, report);
 	say_limits(to, report);
-	report_advice(to, report);
+	report_holding(to, report);
+	if (!report_lacks_no_ports(report))
+		report_advice(to, report);
 	say_unverified(to, report);
 	return to;
 }

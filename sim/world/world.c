@@ -7,6 +7,7 @@
 #include "host/cpu.h"
 #include "host/crossing.h"
 #include "host/host.h"
+#include "world/holding.h"
 #include "world/workload.h"
 
 #include <stdlib.h>
@@ -115,6 +116,9 @@ struct world *world_new(const struct config *config)
 		      (uint64_t)config->seed);
 	sizes_init(&world->play.sizes, config->answer_least_bytes,
 		   config->answer_bytes, config->answer_most_bytes);
+	world->play.served_max = holding_served_max(config);
+	if (world->play.served_max < INT64_MAX / config->servers_n)
+		world->play.served_max *= config->servers_n;
 	world->play.loops = config->loops_n > 0;
 	push_loops(world);
 	set_arrival(world);

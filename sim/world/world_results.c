@@ -119,6 +119,7 @@ static void fill_server(const struct world *world, struct side_results *results)
 
 	fill_side(world, END_SERVER, results);
 	fill_limits(world, END_SERVER, results);
+	results->unserved = world->play.unserved_n;
 	if (world->config.server_model == SERVER_FORK)
 		results->processes = served_n;
 	if (world->config.server_model == SERVER_THREAD)
