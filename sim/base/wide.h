@@ -3,7 +3,8 @@
 
 #include <stdint.h>
 
-/** u128 - For products of two 64-bit numbers; gcc and clang have it */
+/** u128, i128 - For products of two 64-bit numbers; gcc and clang have them */
 __extension__ typedef unsigned __int128 u128;
+__extension__ typedef __int128 i128;
 
 #endif

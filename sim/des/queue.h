@@ -18,8 +18,9 @@
  * before which nothing is pending. It never goes back: pushing into the past
  * is a bug.
  *
- * Ties: events of one instant leave in the order in which they were pushed.
- * The order is (at_ns, serial) and nothing else, whatever way they came in.
+ * Ties: events of one instant leave in the order in which they were pushed, or
+ * their serials reserved. The order is (at_ns, serial) and nothing else,
+ * whatever way they came in.
  *
  * Lanes: most events have a constant delay, so they are pushed in the order in
  * which they leave. Such events go through a lane, a FIFO; only the first ones
@@ -34,8 +35,7 @@
  *
  * Cost: lane push O(1); lane pop O(lanes whose first one is earlier than the
  * next of this lane), mostly one or two; heap push and pop O(log n). Memory: 24
- * bytes an event; the ring of a lane doubles as it must. Ask for a lane once
- * and keep it: to look for it costs O(lanes).
+ * bytes an event; the ring of a lane doubles as it must.
  */
 
 #define QUEUE_LANES_MAX 64
@@ -45,7 +45,7 @@
 /**
  * struct event - What queue_pop() gives
  * @at_ns:	Simulated instant, ns since the start of the run
- * @serial:	Position in the order of pushing, from 0
+ * @serial:	Position in the order of pushing and reserving, from 0
  * @payload:	As pushed
  */
 struct event {

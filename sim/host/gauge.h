@@ -2,6 +2,7 @@
 #define HOST_GAUGE_H
 
 #include "base/results.h"
+#include "base/wide.h"
 
 #include <stdint.h>
 
@@ -9,23 +10,20 @@
  * struct gauge - A quantity over simulated time
  * @value:	Now, below 2^63
  * @peak:	Most so far
- * @since_ns:	When it last changed
- * @sum:	Of value times ns, up to @since_ns
+ * @moment:	Of its changes: each times the instant, ns
+ *
+ * What it was on the whole, value times ns, follows from the last two: had it
+ * been as it is now from the start on, less what the changes came too late.
  */
 struct gauge {
 	uint64_t value;
 	uint64_t peak;
-	int64_t since_ns;
-	double sum;
+	i128 moment;
 };
 
 static inline void gauge_set(struct gauge *g, int64_t now_ns, uint64_t value)
 {
-	if (now_ns != g->since_ns) {
-		g->sum +=
-		    (double)(int64_t)g->value * (double)(now_ns - g->since_ns);
-		g->since_ns = now_ns;
-	}
+	g->moment += (i128)(int64_t)(value - g->value) * now_ns;
 	g->value = value;
 	if (value > g->peak)
 		g->peak = value;
@@ -34,11 +32,11 @@ static inline void gauge_set(struct gauge *g, int64_t now_ns, uint64_t value)
 /** gauge_level() - Peak, mean since 0 and present value */
 static inline struct level gauge_level(const struct gauge *g, int64_t now_ns)
 {
-	double sum = g->sum + (double)g->value * (double)(now_ns - g->since_ns);
+	i128 whole = (i128)(int64_t)g->value * now_ns - g->moment;
 
 	return (struct level){
 	    .peak = g->peak,
-	    .mean = now_ns > 0 ? sum / (double)now_ns : 0,
+	    .mean = now_ns > 0 ? (double)whole / (double)now_ns : 0,
 	    .at_end = g->value,
 	};
 }

@@ -1,6 +1,7 @@
 #include "tcp/facts.h"
 
-/* Table 6 of RFC 9293 s3.10.7.4: the four cases of an acceptable segment. */
+/* Table 6 of RFC 9293 s3.10.7.4: the four cases of an acceptable segment. That
+ * it begins in the window is asked first, for nearly all do. */
 static bool is_acceptable(const struct tcb *tcb, const struct segment *seg)
 {
 	uint32_t len = segment_len(seg);
@@ -8,11 +9,11 @@ static bool is_acceptable(const struct tcb *tcb, const struct segment *seg)
 	uint32_t last = first + len - 1;
 	uint32_t window = tcb_rcv_wnd(tcb);
 
+	if (first < window)
+		return true;
 	if (window == 0)
 		return len == 0 && first == 0;
-	if (len == 0)
-		return first < window;
-	return first < window || last < window;
+	return len > 0 && last < window;
 }
 
 static void look_at_ack(struct facts *facts, const struct tcb *tcb,
@@ -23,11 +24,11 @@ static void look_at_ack(struct facts *facts, const struct tcb *tcb,
 	if (!segment_has(seg, SEG_ACK))
 		return;
 	facts->ack_future = seq_lt(tcb->snd_nxt, seg->ack);
-	facts->ack_new = seq_lt(una, seg->ack) && !facts->ack_future;
+	facts->ack_new = seq_lt(una, seg->ack) & !facts->ack_future;
 	if (facts->ack_new)
 		una = seg->ack;
 	facts->acks_syn = seq_lt(tcb->iss, una);
-	facts->acks_fin = tcb_fin_sent(tcb) && seq_lt(tcb->snd_end, una);
+	facts->acks_fin = tcb_fin_sent(tcb) & seq_lt(tcb->snd_end, una);
 }
 
 /* Text may begin before RCV.NXT when it was sent again: the new part counts. */

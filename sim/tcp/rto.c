@@ -78,9 +78,7 @@ int64_t rto_delay_ns(const struct profile *profile, struct tcb *tcb)
 		       !is_syn(tcb) & (tcb->srtt_ns > 0) &
 		       (tcb->retransmits == 0) &
 		       (tcb->first_retransmit_ns == NEVER_NS);
-	if (tcb->probing)
-		ns = min_ns(ns, probe_delay_ns(profile, tcb));
-	return ns;
+	return tcb->probing ? min_ns(ns, probe_delay_ns(profile, tcb)) : ns;
 }
 
 /* What n retransmissions take, the first time-out being the smallest. */

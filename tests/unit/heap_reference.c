@@ -34,8 +34,16 @@ uint64_t heap_reference_reserve(struct heap_reference *h)
 	return h->serials_n++;
 }
 
-void heap_reference_push_reserved(struct heap_reference *h, int64_t at_ns,
-				  uint64_t serial, uint64_t payload)
+void heap_reference_push(struct heap_reference *h, int64_t at_ns,
+			 uint64_t payload)
+{
+	struct event event = {at_ns, heap_reference_reserve(h), payload};
+
+	heap_reference_push_reserved(h, &event);
+}
+
+void heap_reference_push_reserved(struct heap_reference *h,
+				  const struct event *event)
 {
 	size_t i = h->n++;
 
@@ -44,18 +52,11 @@ void heap_reference_push_reserved(struct heap_reference *h, int64_t at_ns,
 		h->event =
 		    alloc_resize(h->event, h->capacity, sizeof(*h->event));
 	}
-	h->event[i] = (struct event){at_ns, serial, payload};
+	h->event[i] = *event;
 	while (i > 0 && is_before(&h->event[i], &h->event[(i - 1) / 2])) {
 		swap(&h->event[i], &h->event[(i - 1) / 2]);
 		i = (i - 1) / 2;
 	}
-}
-
-void heap_reference_push(struct heap_reference *h, int64_t at_ns,
-			 uint64_t payload)
-{
-	heap_reference_push_reserved(h, at_ns, heap_reference_reserve(h),
-				     payload);
 }
 
 bool heap_reference_pop(struct heap_reference *h, struct event *event)

@@ -21,10 +21,9 @@ void heap_reference_init(struct heap_reference *h);
 void heap_reference_fini(struct heap_reference *h);
 void heap_reference_push(struct heap_reference *h, int64_t at_ns,
 			 uint64_t payload);
-/** heap_reference_reserve(), _push_reserved() - As those of the queue */
 uint64_t heap_reference_reserve(struct heap_reference *h);
-void heap_reference_push_reserved(struct heap_reference *h, int64_t at_ns,
-				  uint64_t serial, uint64_t payload);
+void heap_reference_push_reserved(struct heap_reference *h,
+				  const struct event *event);
 bool heap_reference_pop(struct heap_reference *h, struct event *event);
 
 #endif

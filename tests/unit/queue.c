@@ -6,23 +6,20 @@
 #include "heap_reference.h"
 #include "suite.h"
 
-#include <inttypes.h>
-
 /*
  * A queue and the reference get the same pushes; whatever leaves must be the
  * same event. Every test of the order goes through this.
  */
-#define RESERVED_N   16
-#define NOT_RESERVED UINT64_MAX
+enum { RESERVED_N = 64 };
 
 struct pair {
 	struct queue *q;
 	struct heap_reference reference;
+	struct event reserved[RESERVED_N];
+	uint32_t reserved_n;
 	struct rng rng;
 	uint32_t lanes_n;
 	int64_t lane_last_ns[QUEUE_LANES_MAX];
-	uint64_t reserved[RESERVED_N];
-	uint32_t reserved_n;
 };
 
 static void pair_init(struct pair *p, uint64_t seed, uint32_t lanes_n)
@@ -32,8 +29,6 @@ static void pair_init(struct pair *p, uint64_t seed, uint32_t lanes_n)
 	rng_init(&p->rng, seed, "queue");
 	for (uint32_t i = 0; i < lanes_n; i++)
 		ck_assert_uint_eq(queue_lane_new(p->q), i);
-	for (uint32_t i = 0; i < RESERVED_N; i++)
-		p->reserved[i] = NOT_RESERVED;
 }
 
 static void pair_fini(struct pair *p)
@@ -56,61 +51,87 @@ static void pair_push(struct pair *p, uint32_t lane, int64_t after_ns)
 	heap_reference_push(&p->reference, at_ns, payload);
 }
 
-/* To be pushed by and by, or never */
-static void pair_reserve(struct pair *p)
+/* Its place in the order is taken now, it is pushed later or never. */
+static void pair_reserve(struct pair *p, int64_t after_ns)
 {
-	uint64_t serial = queue_reserve(p->q);
+	struct event *event = &p->reserved[p->reserved_n];
 
-	suite_assert(serial == heap_reference_reserve(&p->reference));
-	p->reserved[p->reserved_n++ % RESERVED_N] = serial;
+	if (p->reserved_n == RESERVED_N)
+		return;
+	p->reserved_n++;
+	event->at_ns = queue_now_ns(p->q) + after_ns;
+	event->serial = queue_reserve(p->q);
+	event->payload = rng_u64(&p->rng);
+	suite_assert(event->serial == heap_reference_reserve(&p->reference));
 }
 
-static void pair_push_reserved(struct pair *p, int64_t after_ns)
+static void pair_push_reserved(struct pair *p)
 {
-	int64_t at_ns = queue_now_ns(p->q) + after_ns;
-	uint64_t payload = rng_u64(&p->rng);
-	uint64_t *serial = &p->reserved[rng_below(&p->rng, RESERVED_N)];
+	struct event event;
+	uint64_t i;
 
-	if (*serial == NOT_RESERVED)
+	if (p->reserved_n == 0)
 		return;
-	queue_push_reserved(p->q, at_ns, *serial, payload);
-	heap_reference_push_reserved(&p->reference, at_ns, *serial, payload);
-	*serial = NOT_RESERVED;
+	i = rng_below(&p->rng, p->reserved_n);
+	event = p->reserved[i];
+	p->reserved[i] = p->reserved[--p->reserved_n];
+	if (event.at_ns < queue_now_ns(p->q))
+		event.at_ns = queue_now_ns(p->q);
+	queue_push_reserved(p->q, event.at_ns, event.serial, event.payload);
+	heap_reference_push_reserved(&p->reference, &event);
 }
 
 /* Before the next event there is nothing to be had, and nothing changes. */
-static void pair_pop_too_early(struct pair *p, int64_t next_ns)
+static void pair_pop_too_early(struct pair *p, const struct event *next)
 {
 	struct event event;
 	int64_t now_ns = queue_now_ns(p->q);
+	int64_t at_ns = next->at_ns;
 	uint64_t popped_n = queue_popped(p->q);
 
-	suite_assert(!queue_pop(p->q, next_ns - 1, &event));
+	suite_assert(queue_next_at_ns(p->q) == at_ns);
+	suite_assert(!queue_pop(p->q, at_ns - 1, &event));
+	suite_assert(!queue_pop_before(p->q, at_ns, next->serial, &event));
+	suite_assert(!queue_pop_before(p->q, at_ns, 0, &event));
 	suite_assert(queue_now_ns(p->q) == now_ns);
-	suite_assert(queue_next_at_ns(p->q) == next_ns);
+	suite_assert(queue_next_at_ns(p->q) == at_ns);
 	suite_assert(queue_popped(p->q) == popped_n);
+}
+
+/* By one of the ways in which it comes in time */
+static bool pair_pop_in_time(struct pair *p, const struct event *next,
+			     struct event *event)
+{
+	switch (rng_below(&p->rng, 4)) {
+	case 0:
+		return queue_pop(p->q, next->at_ns, event);
+	case 1:
+		return queue_pop_before(p->q, next->at_ns, next->serial + 1,
+					event);
+	case 2:
+		return queue_pop_before(p->q, next->at_ns + 1, 0, event);
+	default:
+		return queue_pop(p->q, NEVER_NS, event);
+	}
 }
 
 static bool pair_pop(struct pair *p)
 {
 	struct event event, expected;
-	int64_t next_ns = queue_next_at_ns(p->q);
 	uint64_t popped_n = queue_popped(p->q);
-	bool popped;
 
-	pair_pop_too_early(p, next_ns);
-	popped = queue_pop(p->q, next_ns, &event);
-
-	suite_assert(popped == heap_reference_pop(&p->reference, &expected));
-	suite_assert(queue_pending(p->q) == p->reference.n);
-	if (!popped) {
-		suite_assert(next_ns == NEVER_NS);
+	if (!heap_reference_pop(&p->reference, &expected)) {
+		suite_assert(queue_next_at_ns(p->q) == NEVER_NS);
+		suite_assert(queue_pending(p->q) == 0);
+		suite_assert(!queue_pop(p->q, NEVER_NS, &event));
 		return false;
 	}
+	pair_pop_too_early(p, &expected);
+	suite_assert(pair_pop_in_time(p, &expected, &event));
+	suite_assert(queue_pending(p->q) == p->reference.n);
 	suite_assert(event.at_ns == expected.at_ns);
 	suite_assert(event.serial == expected.serial);
 	suite_assert(event.payload == expected.payload);
-	suite_assert(next_ns == event.at_ns);
 	suite_assert(queue_now_ns(p->q) == event.at_ns);
 	suite_assert(queue_popped(p->q) == popped_n + 1);
 	return true;
@@ -180,24 +201,22 @@ static const struct mix {
 };
 #define SEEDS_N 25
 
-static void pair_push_some(struct pair *p, const struct mix *mix)
+static void pair_push_some_way(struct pair *p, const struct mix *mix)
 {
 	int64_t after_ns = (int64_t)rng_below(&p->rng, mix->span_ns);
+	uint32_t lane = QUEUE_NO_LANE;
 
-	if (rng_below(&p->rng, 100) >= mix->heap_percent) {
-		pair_push(p, (uint32_t)rng_below(&p->rng, mix->lanes_n),
-			  after_ns);
-		return;
-	}
-	switch (rng_below(&p->rng, 4)) {
+	switch (rng_below(&p->rng, 8)) {
 	case 0:
-		pair_reserve(p);
-		break;
+		pair_reserve(p, after_ns);
+		return;
 	case 1:
-		pair_push_reserved(p, after_ns);
-		break;
+		pair_push_reserved(p);
+		return;
 	default:
-		pair_push(p, QUEUE_NO_LANE, after_ns);
+		if (rng_below(&p->rng, 100) >= mix->heap_percent)
+			lane = (uint32_t)rng_below(&p->rng, mix->lanes_n);
+		pair_push(p, lane, after_ns);
 	}
 }
 
@@ -209,7 +228,7 @@ static void pair_run(struct pair *p, const struct mix *mix)
 
 		while (n-- > 0) {
 			if (push)
-				pair_push_some(p, mix);
+				pair_push_some_way(p, mix);
 			else
 				pair_pop(p);
 		}
@@ -280,28 +299,71 @@ START_TEST(lanes_are_limited)
 }
 END_TEST
 
-/* Two are reserved, what is pushed between them comes first, and one of the two
- * is never pushed. */
 START_TEST(reserved_serial_keeps_its_place)
 {
 	struct queue *q = queue_new();
 	uint32_t lane = queue_lane_new(q);
-	uint64_t first = queue_reserve(q), never;
+	uint64_t first = queue_reserve(q), third, last;
 	struct event event;
 
-	queue_push(q, 5, 1);
-	never = queue_reserve(q);
-	queue_push_lane(q, lane, 5, 2);
-	ck_assert_uint_lt(first, never);
+	queue_push_lane(q, lane, 5, 1);
+	third = queue_reserve(q);
+	queue_push(q, 5, 3);
+	last = queue_reserve(q);
 	ck_assert_uint_eq(queue_pending(q), 2);
+	queue_push_reserved(q, 5, last, 4);
+	queue_push_reserved(q, 5, third, 2);
 	queue_push_reserved(q, 5, first, 0);
-	ck_assert_uint_eq(queue_pending(q), 3);
-	for (uint64_t i = 0; i < 3; i++) {
+	ck_assert_uint_eq(queue_pending(q), 5);
+	for (uint64_t i = 0; i < 5; i++) {
 		ck_assert(queue_pop(q, NEVER_NS, &event));
 		ck_assert_uint_eq(event.payload, i);
+		ck_assert_uint_eq(event.serial, i);
 	}
+	queue_free(q);
+}
+END_TEST
+
+/* Its owner has found that it is not wanted. */
+START_TEST(reserved_serial_may_be_left)
+{
+	struct queue *q = queue_new();
+	struct event event;
+
+	queue_reserve(q);
 	ck_assert_uint_eq(queue_pending(q), 0);
-	ck_assert_uint_eq(queue_popped(q), 3);
+	ck_assert_int_eq(queue_next_at_ns(q), NEVER_NS);
+	ck_assert(!queue_pop(q, NEVER_NS, &event));
+	queue_push(q, 5, 0);
+	ck_assert(queue_pop(q, NEVER_NS, &event));
+	ck_assert_uint_eq(event.serial, 1);
+	ck_assert_uint_eq(queue_popped(q), 1);
+	queue_free(q);
+}
+END_TEST
+
+START_TEST(other_event_is_compared_by_instant_and_serial)
+{
+	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	uint64_t before = queue_reserve(q), after;
+	struct event event;
+
+	ck_assert(!queue_pop_before(q, NEVER_NS, UINT64_MAX, &event));
+	queue_push_lane(q, lane, 5, 1);
+	queue_push(q, 5, 2);
+	after = queue_reserve(q);
+	ck_assert(!queue_pop_before(q, 4, after, &event));
+	ck_assert(!queue_pop_before(q, 5, before, &event));
+	ck_assert_int_eq(queue_now_ns(q), 0);
+	ck_assert_uint_eq(queue_popped(q), 0);
+	ck_assert(queue_pop_before(q, 5, after, &event));
+	ck_assert_uint_eq(event.payload, 1);
+	ck_assert(!queue_pop_before(q, 5, before, &event));
+	ck_assert(queue_pop_before(q, 6, before, &event));
+	ck_assert_uint_eq(event.payload, 2);
+	ck_assert_int_eq(queue_now_ns(q), 5);
+	ck_assert(!queue_pop_before(q, NEVER_NS, UINT64_MAX, &event));
 	queue_free(q);
 }
 END_TEST
@@ -390,11 +452,11 @@ START_TEST(pushing_a_lane_to_never_is_a_bug)
 }
 END_TEST
 
-START_TEST(pushing_what_was_not_reserved_is_a_bug)
+START_TEST(pushing_what_nobody_reserved_is_a_bug)
 {
 	struct queue *q = queue_to_misuse();
 
-	queue_push_reserved(q, 300, queue_reserve(q) + 1, 0);
+	queue_push_reserved(q, 200, queue_reserve(q) + 1, 0);
 }
 END_TEST
 
@@ -435,7 +497,7 @@ static void add_misuse(Suite *suite)
 	suite_add_abort(suite, pushing_to_no_lane_at_all_is_a_bug);
 	suite_add_abort(suite, pushing_to_never_is_a_bug);
 	suite_add_abort(suite, pushing_a_lane_to_never_is_a_bug);
-	suite_add_abort(suite, pushing_what_was_not_reserved_is_a_bug);
+	suite_add_abort(suite, pushing_what_nobody_reserved_is_a_bug);
 	suite_add_abort(suite,
 			pushing_what_was_reserved_into_the_past_is_a_bug);
 	suite_add_abort(suite, advancing_back_is_a_bug);
@@ -455,6 +517,8 @@ int main(void)
 	suite_add(suite, memory_grows_shrinks_and_grows);
 	suite_add(suite, lanes_are_limited);
 	suite_add(suite, reserved_serial_keeps_its_place);
+	suite_add(suite, reserved_serial_may_be_left);
+	suite_add(suite, other_event_is_compared_by_instant_and_serial);
 	suite_add(suite, until_is_the_last_instant_that_counts);
 	suite_add(suite, clock_advances_to_the_next_event);
 	add_misuse(suite);
