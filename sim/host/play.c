@@ -15,26 +15,33 @@ void play_init(struct play *play, const struct app_script *script)
 	play->loops = false;
 	play->served_max = INT64_MAX;
 	play->unserved_n = 0;
-	sizes_init(&play->sizes, 0, 0, 0);
+	play->spread = false;
 	outcomes_init(&play->outcomes);
 }
 
 /* Both ends know it by where the client's numbers begin. */
-static const struct app_script *script_for(const struct net *net,
-					   const struct socket *socket,
-					   struct app_script *own)
+static RARELY const struct app_script *script_drawn(const struct net *net,
+						    const struct socket *socket,
+						    struct app_script *own)
 {
 	const struct play *play = play_of(net);
 	struct seq iss =
 	    socket->end == END_CLIENT ? socket->tcb.iss : socket->tcb.irs;
 	uint64_t flow = net_flow_id(END_CLIENT, socket->pair, socket->port);
 
-	if (play->sizes.alpha == 0)
-		return &play->script;
 	*own = play->script;
 	own->answer_bytes = sizes_draw(
 	    &play->sizes, hash_u64(hash_u64(flow ^ net->secret) ^ iss.raw));
 	return own;
+}
+
+static inline const struct app_script *script_for(const struct net *net,
+						  const struct socket *socket,
+						  struct app_script *own)
+{
+	if (!play_of(net)->spread)
+		return &play_of(net)->script;
+	return script_drawn(net, socket, own);
 }
 
 static void client_is_done(struct net *net, const struct socket *socket)

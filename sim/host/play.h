@@ -16,11 +16,12 @@
  *		closed, or the connection has come to nothing: PLAY_EVENT
  * @served_max:	Connections that the servers can serve at once
  * @unserved_n:	Those that found no process, thread or descriptor
- * @sizes:	Of the answers, if they are not all as the script says
+ * @spread, @sizes: Of the answers, if they are not all as the script says
  */
 struct play {
 	struct app_script script;
 	bool loops;
+	bool spread;
 	struct sizes sizes;
 	int64_t served_max;
 	uint64_t unserved_n;

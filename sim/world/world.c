@@ -114,6 +114,7 @@ struct world *world_new(const struct config *config)
 	make_hosts(world, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
+	world->play.spread = config->answer_most_bytes > 0;
 	sizes_init(&world->play.sizes, config->answer_least_bytes,
 		   config->answer_bytes, config->answer_most_bytes);
 	world->play.served_max = holding_served_max(config);
