@@ -91,6 +91,16 @@ static const struct result_row rows[] = {
 	     "highest rate at which the port search stays short, per s")
 	REAL("capacity.nominal_rate_per_s", nominal_rate_per_s,
 	     "ports over the nominal hold time, per s")
+	REAL("capacity.held.memory", held_by_memory,
+	     "open connections of a server when its memory ends")
+	REAL("capacity.held.tasks", held_by_tasks,
+	     "the same, when its processes or threads end")
+	REAL("capacity.held.descriptors", held_by_descriptors,
+	     "the same, when its descriptors end")
+	REAL("capacity.held.mbufs", held_by_mbufs,
+	     "the same, when its mbufs end")
+	REAL("capacity.held.ports", held_by_ports,
+	     "the same, when the ports of the clients end")
 	COUNT("engine.events", events, "events handled")
 	REAL("engine.wall_s", wall_s, "time the run took, s")
 	REAL("engine.events_per_s", events_per_s, "events per s of wall time")

@@ -86,6 +86,8 @@ struct side_results {
  * @max_rate_per_s: Highest fixed rate at which no connect is refused
  * @cheap_rate_per_s: Highest rate at which the port search stays short
  * @nominal_rate_per_s: Ports over the nominal hold time, the usual formula
+ * @held_by_memory: Open connections of a server when that ends; the same of the
+ *		others; infinite: it does not
  */
 struct results {
 	uint64_t attempted;
@@ -109,6 +111,11 @@ struct results {
 	double max_rate_per_s;
 	double cheap_rate_per_s;
 	double nominal_rate_per_s;
+	double held_by_memory;
+	double held_by_tasks;
+	double held_by_descriptors;
+	double held_by_mbufs;
+	double held_by_ports;
 	uint64_t events;
 	double wall_s;
 	double events_per_s;

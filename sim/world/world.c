@@ -230,7 +230,6 @@ static void connect_again(struct world *world, uint32_t last)
 
 	if (now_ns >= world->config.duration_ns)
 		return;
-	world->arrivals_n++;
 	busy_ns = outcomes_connect(&world->play.outcomes, &world->net, pair);
 	if (world->net.sockets.in_use_n == begun_n)
 		queue_push(world->queue,

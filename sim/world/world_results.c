@@ -1,6 +1,7 @@
 #include "host/cpu.h"
 #include "host/pool.h"
 #include "world/formulas.h"
+#include "world/holding.h"
 #include "world/world_inside.h"
 
 #include <math.h>
@@ -149,6 +150,17 @@ static void fill_segments(const struct net *net, struct results *results)
 	}
 }
 
+static void fill_holding(const struct config *config, struct results *results)
+{
+	struct holding holding = holding_of(config);
+
+	results->held_by_memory = holding.n[HOLDING_MEMORY];
+	results->held_by_tasks = holding.n[HOLDING_TASKS];
+	results->held_by_descriptors = holding.n[HOLDING_DESCRIPTORS];
+	results->held_by_mbufs = holding.n[HOLDING_MBUFS];
+	results->held_by_ports = holding.n[HOLDING_PORTS];
+}
+
 void world_results(const struct world *world, struct results *results)
 {
 	const struct config *config = &world->config;
@@ -175,6 +187,7 @@ void world_results(const struct world *world, struct results *results)
 	fill_segments(&world->net, results);
 	results->max_rate_per_s = formulas_max_rate_per_s(config);
 	results->cheap_rate_per_s = formulas_cheap_rate_per_s(config);
+	fill_holding(config, results);
 	results->nominal_rate_per_s = formulas_nominal_rate_per_s(config);
 	results->events = world->arrivals_n + queue_popped(world->queue) +
 			  world->net.expired_n;

@@ -50,6 +50,8 @@ static bool is_left_out(const struct results *results,
 
 	if (strncmp(row->path, "engine.", 7) == 0)
 		return true; /* what the machine has to do with */
+	if (strncmp(row->path, "capacity.held.", 14) == 0)
+		return true; /* a formula of settings alone: unit/holding.c */
 	for (size_t i = 0; i < sizeof(some_have) / sizeof(*some_have); i++)
 		if (strcmp(last, some_have[i]) == 0)
 			return isnan(value) || value == 0;
