@@ -113,3 +113,13 @@ void child_program(const char *name, const char *also, char *buf, size_t size)
 	}
 	snprintf(buf, size, "%s", name);
 }
+
+void child_twsim(const char *given, char *buf, size_t size)
+{
+	const char *twsim = given ? given : getenv("TWSIM");
+
+	if (twsim && twsim[0])
+		snprintf(buf, size, "%s", twsim);
+	else
+		child_program("twsim", "../sim/cli/", buf, size);
+}

@@ -52,4 +52,10 @@ int child_wait(pid_t child);
  */
 void child_program(const char *name, const char *also, char *buf, size_t size);
 
+/**
+ * child_twsim() - Find the simulator
+ * @given:	On the command line; NULL: $TWSIM, or as child_program()
+ */
+void child_twsim(const char *given, char *buf, size_t size);
+
 #endif

@@ -11,21 +11,26 @@
  * Counts must agree within a share of the larger one, but up to three are
  * always allowed: where a burst of expiries and a connect come within the
  * fraction of a tick that is unknown, either may be first. What the real side
- * samples 20 times a second may miss a twentieth of a second of arrivals.
+ * samples 20 times a second may miss a twentieth of a second of arrivals. A
+ * client that was kept from its connects makes those that were due meanwhile at
+ * once: how many are in a state at a time, and how many ports it finds that may
+ * be reused, may be off by as many as were due in the longest such time.
  */
 
-#define COMPARE_ROWS_N 18
+#define COMPARE_ROWS_N 24
 
 /**
  * struct compare_limits - How far apart is still equal
  * @share:	Of a count
  * @instant_s:	Of an instant
  * @rate_per_s:	Arrivals: what a twentieth of a second may hide
+ * @late_s:	How late a connect was at most, really
  */
 struct compare_limits {
 	double share;
 	double instant_s;
 	double rate_per_s;
+	double late_s;
 };
 
 /**

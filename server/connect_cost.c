@@ -38,11 +38,7 @@ struct point {
 	double took_ns;
 };
 
-struct cost_options {
-	COST_FIELDS(FIELD_MEMBER)
-};
-
-#define COST_ROW(...) FIELD_ROW(struct cost_options, __VA_ARGS__)
+#define COST_ROW(...) FIELD_ROW(struct connect_cost_plan, __VA_ARGS__)
 static const struct field rows[] = {COST_FIELDS(COST_ROW)};
 
 static const struct options command_line = {
@@ -69,17 +65,17 @@ static void leave_time_wait_or_die(int fd)
 }
 
 /* connect() that finds a port, however long it searches. */
-static int64_t measure_found_or_die(const struct cost_options *options,
+static int64_t measure_found_or_die(const struct connect_cost_plan *plan,
 				    const struct dial *dial)
 {
 	static struct histogram took;
 	int64_t call_ns;
 
 	histogram_init(&took);
-	for (int64_t i = 0; i < options->calls_n; i++) {
+	for (int64_t i = 0; i < plan->calls_n; i++) {
 		int fd;
 
-		instant_sleep_until(instant_now_ns() + options->pause_ns);
+		instant_sleep_until(instant_now_ns() + plan->pause_ns);
 		fd = dial_begin(dial, 0, &call_ns);
 		if (fd < 0)
 			die(DIE_RUNTIME, "connect(): errno %d", -fd);
@@ -112,7 +108,7 @@ static void fill_or_die(struct dial dial, struct port_range ports,
 }
 
 /* A search through the lowest @ports_n ports, all busy. */
-static void measure_search_or_die(const struct cost_options *options,
+static void measure_search_or_die(const struct connect_cost_plan *plan,
 				  const struct dial *dial, struct point *point)
 {
 	static struct histogram took;
@@ -120,14 +116,14 @@ static void measure_search_or_die(const struct cost_options *options,
 	int64_t call_ns;
 	int free_n = 0;
 
-	snprintf(range, sizeof(range), "%u %u", options->ports.low,
-		 (unsigned)(options->ports.low + point->ports_n - 1));
+	snprintf(range, sizeof(range), "%u %u", plan->ports.low,
+		 (unsigned)(plan->ports.low + point->ports_n - 1));
 	hosts_set_or_die("net.ipv4.ip_local_port_range", range);
 	histogram_init(&took);
-	while (took.n < (uint64_t)options->calls_n) {
+	while (took.n < (uint64_t)plan->calls_n) {
 		int fd;
 
-		instant_sleep_until(instant_now_ns() + options->pause_ns);
+		instant_sleep_until(instant_now_ns() + plan->pause_ns);
 		fd = dial_begin(dial, 0, &call_ns);
 		if (fd >= 0 && free_n++ < FREE_MAX)
 			leave_time_wait_or_die(fd);
@@ -139,57 +135,72 @@ static void measure_search_or_die(const struct cost_options *options,
 	point->took_ns = (double)histogram_quantile(&took, 0.5);
 }
 
-static void print_point(const char *end, double ports_n, double took_ns)
+static void print_point(FILE *out, const char *end, double ports_n,
+			double took_ns)
 {
-	printf("# %6.0f busy ports %s: %7.1f us, %4.0f ns each\n", ports_n, end,
-	       took_ns / (double)NS_PER_US, took_ns / ports_n);
+	if (!out)
+		return;
+	fprintf(out, "# %6.0f busy ports %s: %7.1f us, %4.0f ns each\n",
+		ports_n, end, took_ns / (double)NS_PER_US, took_ns / ports_n);
 }
 
-static void measure_or_die(const struct cost_options *options,
-			   const struct dial *dial)
+static void measure_or_die(const struct connect_cost_plan *plan,
+			   const struct dial *dial, struct connect_cost *cost)
 {
-	uint32_t n = port_range_count(options->ports);
+	uint32_t n = port_range_count(plan->ports);
 	struct point point[] = {
 	    {.ports_n = n / 16}, {.ports_n = n / 8}, {.ports_n = n / 4},
 	    {.ports_n = n / 2},	 {.ports_n = n},
 	};
-	int64_t base_ns = measure_found_or_die(options, dial);
+	int64_t base_ns = measure_found_or_die(plan, dial);
 	int64_t dear_ns;
 
-	fill_or_die(*dial, options->ports, 2);
-	dear_ns = measure_found_or_die(options, dial);
-	print_point("then a free one", n / 2, (double)dear_ns);
-	fill_or_die(*dial, options->ports, 1);
+	fill_or_die(*dial, plan->ports, 2);
+	dear_ns = measure_found_or_die(plan, dial);
+	print_point(plan->out, "then a free one", n / 2, (double)dear_ns);
+	cost->base_ns = (double)base_ns;
+	cost->probe_ns = (double)(dear_ns - base_ns) / (n / 2);
+	if (!plan->out)
+		return;
+	fill_or_die(*dial, plan->ports, 1);
 	for (size_t i = 0; i < sizeof(point) / sizeof(point[0]); i++) {
-		measure_search_or_die(options, dial, &point[i]);
-		print_point("and no free one", point[i].ports_n,
+		measure_search_or_die(plan, dial, &point[i]);
+		print_point(plan->out, "and no free one", point[i].ports_n,
 			    point[i].took_ns);
 	}
-	printf("connect.base = %.1fus\n", (double)base_ns / (double)NS_PER_US);
-	printf("connect.probe = %.0fns\n",
-	       (double)(dear_ns - base_ns) / (n / 2));
 }
 
-int connect_cost_main(int argc, char **argv)
+void connect_cost_or_die(const struct connect_cost_plan *plan,
+			 struct connect_cost *cost)
 {
-	struct cost_options options = {
-	    .ports = {32768, 60999}, .calls_n = 40, .pause_ns = 2 * NS_PER_MS};
+	const struct lab_server_load load = {.closer = "client"};
 	struct dial dial = {.pick = DIAL_AUTOBIND};
 	char tw_server[CHILD_WORD_SIZE];
 	struct wheel wheel;
 	struct hosts hosts;
 	pid_t server;
 
-	options_parse_or_die(&command_line, &options, argc, argv);
 	child_program("tw-server", NULL, tw_server, sizeof(tw_server));
-	if (!hosts_may_be())
-		die(DIE_SKIP, HOSTS_NONE);
-	hosts_make_or_die(&hosts, options.ports, &wheel);
-	server = lab_server_start_or_die(tw_server, hosts.server, "client", -1);
+	hosts_make_or_die(&hosts, plan->ports, &wheel);
+	server = lab_server_start_or_die(tw_server, hosts.server, &load, -1);
 	dial.server.sin_family = AF_INET;
 	dial.server.sin_addr.s_addr = htonl(HOSTS_SERVER);
 	dial.server.sin_port = htons(LAB_SERVER_PORT);
-	measure_or_die(&options, &dial);
+	measure_or_die(plan, &dial, cost);
 	lab_server_stop_or_die(server);
+}
+
+int connect_cost_main(int argc, char **argv)
+{
+	struct connect_cost_plan plan = CONNECT_COST_PLAN;
+	struct connect_cost cost;
+
+	plan.out = stdout;
+	options_parse_or_die(&command_line, &plan, argc, argv);
+	if (!hosts_may_be())
+		die(DIE_SKIP, HOSTS_NONE);
+	connect_cost_or_die(&plan, &cost);
+	printf("connect.base = %.1fus\n", cost.base_ns / (double)NS_PER_US);
+	printf("connect.probe = %.0fns\n", cost.probe_ns);
 	return 0;
 }

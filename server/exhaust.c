@@ -8,6 +8,7 @@
 #include "report.h"
 #include "trial.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,10 +77,13 @@ static void judge_or_die(const struct exhaust_options *options,
 	};
 	struct rate rate;
 
-	units_parse_rate(trial->plan.rate, &rate);
-	limits.rate_per_s = rate_per_s(rate);
 	outcome->simulated = parse_or_die("twsim", trial->simulated);
 	outcome->real = merge_or_die(trial);
+	units_parse_rate(trial->plan.rate, &rate);
+	limits.rate_per_s = rate_per_s(rate);
+	limits.late_s =
+	    fmax(0, compare_number(json_node_get_object(outcome->real),
+				   "client.late_s.max")); /* null: never late */
 	compare_results(&outcome->compare,
 			json_node_get_object(outcome->simulated),
 			json_node_get_object(outcome->real), &limits);

@@ -30,6 +30,8 @@ static const struct exhaust_options defaults = {
     .pick = 1,
     .ports = {.low = 32768, .high = 33067},
     .duration_ns = 200 * NS_PER_S,
+    .server_ports_n = 1,
+    .requests_n = 1,
     .seed = 1,
     .stack = "linux-6.18",
     .tolerance = 0.01,
@@ -125,16 +127,10 @@ static void check_program_or_die(const char *path)
 static void find_programs_or_die(const struct exhaust_options *options,
 				 struct trial_plan *plan)
 {
-	const char *twsim = options->twsim ? options->twsim : getenv("TWSIM");
-
 	child_program("tw-server", NULL, plan->tw_server,
 		      sizeof(plan->tw_server));
 	child_program("tw-load", NULL, plan->tw_load, sizeof(plan->tw_load));
-	if (twsim && twsim[0])
-		snprintf(plan->twsim, sizeof(plan->twsim), "%s", twsim);
-	else
-		child_program("twsim", "../sim/cli/", plan->twsim,
-			      sizeof(plan->twsim));
+	child_twsim(options->twsim, plan->twsim, sizeof(plan->twsim));
 	check_program_or_die(plan->tw_server);
 	check_program_or_die(plan->tw_load);
 	check_program_or_die(plan->twsim);
@@ -147,6 +143,8 @@ static void fill_plan_or_die(const struct exhaust_options *options,
 	print_row(options, "arrivals", plan->arrivals);
 	print_row(options, "close", plan->closer);
 	print_row(options, "hold", plan->hold);
+	print_row(options, "requests-per-connection", plan->requests);
+	print_row(options, "server-ports", plan->server_ports);
 	print_row(options, "seed", plan->seed);
 	print_row(options, "stack", plan->stack);
 	plan->ports = options->ports;

@@ -24,6 +24,10 @@ F(DURATION, "duration",    duration_ns, NS_PER_MS, 24 * 3600 * NS_PER_S, NULL, \
   "how long connections arrive: so long does it really take")                  \
 F(ARRIVALS, "arrivals",    arrivals,    0, 0, NULL,                            \
   "how they are spread over time")                                             \
+F(INT,      "server-ports", server_ports_n, 1, 64, NULL,                       \
+  "destinations: ports of the server, which take turns")                       \
+F(INT,      "requests-per-connection", requests_n, 1, 1000000, NULL,           \
+  "requests, with an answer each, before a connection is closed")              \
 F(CHOICE,   "close",       closer,      0, 2, exhaust_close_choices,           \
   "who closes first")                                                          \
 F(DURATION, "hold",        hold_ns,     0, 3600 * NS_PER_S, NULL,              \

@@ -3,6 +3,7 @@
 #include "die.h"
 #include "instant.h"
 #include "rtnl.h"
+#include "sysctl.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,15 +62,7 @@ bool hosts_may_be(void)
 
 void hosts_set_or_die(const char *name, const char *value)
 {
-	char path[128];
-	size_t stem;
-
-	stem = (size_t)snprintf(path, sizeof(path), "/proc/sys/");
-	snprintf(path + stem, sizeof(path) - stem, "%s", name);
-	for (char *at = path + stem; *at; at++)
-		if (*at == '.')
-			*at = '/';
-	if (!write_text(path, value))
+	if (sysctl_set(name, value) != SYSCTL_SET)
 		die_errno(DIE_RUNTIME, "cannot set %s to %s", name, value);
 }
 

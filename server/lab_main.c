@@ -1,7 +1,10 @@
 /* tw-lab: the simulator held against the kernel of this machine. */
+#include "calibrate.h"
 #include "connect_cost.h"
 #include "die.h"
 #include "exhaust.h"
+#include "lab_drill.h"
+#include "lab_memory.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +19,12 @@ static const struct verb verbs[] = {
     {"exhaust", "run out of local ports, really and simulated", exhaust_main},
     {"connect-cost", "what connect() and each busy port it tries cost here",
      connect_cost_main},
+    {"calibrate", "measure what the model needs of this host: a profile",
+     calibrate_main},
+    {"drill", "play scripts of packets and calls to this kernel",
+     lab_drill_main},
+    {"memory", "what TIME-WAITs and connections cost, really and simulated",
+     lab_memory_main},
 };
 
 #define VERBS_N (sizeof(verbs) / sizeof(verbs[0]))

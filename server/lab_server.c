@@ -5,11 +5,11 @@
 #include "hosts.h"
 
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 static void words_of_server(struct child_words *words, const char *program,
-			    const char *closer, int out, int ready)
+			    const struct lab_server_load *load, int out,
+			    int ready)
 {
 	char address[48];
 
@@ -17,15 +17,21 @@ static void words_of_server(struct child_words *words, const char *program,
 	child_word(words, "%s", program);
 	child_word(words, "--address=%s", address);
 	child_word(words, "--port=%d", LAB_SERVER_PORT);
-	child_word(words, "--close=%s",
-		   strcmp(closer, "server") == 0 ? "server" : "client");
+	child_word(words, "--close=%s", load->closer);
+	if (load->requests)
+		child_word(words, "--requests-per-connection=%s",
+			   load->requests);
+	if (load->ports)
+		child_word(words, "--server-ports=%s", load->ports);
+	if (load->hold)
+		child_word(words, "--hold=%s", load->hold);
 	child_word(words, "--ready-fd=%d", ready);
 	if (out >= 0)
 		child_word(words, "--output=-");
 }
 
-pid_t lab_server_start_or_die(const char *program, int host, const char *closer,
-			      int out)
+pid_t lab_server_start_or_die(const char *program, int host,
+			      const struct lab_server_load *load, int out)
 {
 	struct child_words words = {0};
 	char ready;
@@ -34,7 +40,7 @@ pid_t lab_server_start_or_die(const char *program, int host, const char *closer,
 
 	if (pipe(ends) < 0)
 		die_errno(DIE_RUNTIME, "pipe()");
-	words_of_server(&words, program, closer, out, ends[1]);
+	words_of_server(&words, program, load, out, ends[1]);
 	child = child_start_or_die(&words, host, out, ends[1]);
 	close(ends[1]);
 	if (read(ends[0], &ready, 1) != 1)

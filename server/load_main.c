@@ -189,8 +189,11 @@ static void fill_results(const struct load *load, const struct tally *tally,
 	tally_results(tally, results);
 	results->client.time_wait = load->sampler.time_wait;
 	results->client.ports_available =
-	    (uint64_t)port_range_count(load->options.ports) *
-	    load_destinations_n(&load->options);
+	    (uint64_t)port_range_count(load->options.ports);
+	/* one that bind() chose is taken for all destinations at once */
+	if (load->options.pick != DIAL_BIND)
+		results->client.ports_available *=
+		    load_destinations_n(&load->options);
 	results->client.ports_peak_in_use = load->sampler.in_use_peak;
 	results->client.processes = 1;
 	results->client.threads = (uint64_t)load->options.threads_n;

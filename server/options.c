@@ -89,21 +89,29 @@ static _Noreturn void die_unknown(int code, char **argv)
 	die(DIE_USAGE, "%s is no option; see --help", word);
 }
 
-void options_parse_or_die(const struct options *options, void *object, int argc,
-			  char **argv)
+int options_parse_or_die(const struct options *options, void *object, int argc,
+			 char **argv)
 {
+	/* words may stand before options as well; where there are none, the
+	 * first of them is to be complained of */
+	const char *begin = options->words ? ":" : "+:";
+	char letters[8];
 	struct option table[OPTIONS_MAX] = {0};
-	int index;
+	int index = 0;
 	int code;
 
 	make_getopt_rows(options, table);
+	/* without a letter it ends there */
+	snprintf(letters, sizeof(letters), "%s%c:", begin, options->letter);
 	optind = 0;
-	while ((code = getopt_long(argc, argv, "+:", table, &index)) != -1) {
+	while ((code = getopt_long(argc, argv, letters, table, &index)) != -1) {
 		size_t i = (size_t)index;
 
-		if (code != 0)
+		if (code == '?' || code == ':')
 			die_unknown(code, argv);
-		if (i < options->rows_n)
+		if (code != 0)
+			set_path_or_die(&options->paths[0], object, optarg);
+		else if (i < options->rows_n)
 			set_row_or_die(options, object, &options->rows[i],
 				       optarg ? optarg : "yes");
 		else if (i < options->rows_n + options->paths_n)
@@ -114,6 +122,9 @@ void options_parse_or_die(const struct options *options, void *object, int argc,
 			exit(0);
 		}
 	}
-	if (optind < argc)
+	if (optind < argc && !options->words)
 		die(DIE_USAGE, "'%s' is no option; see --help", argv[optind]);
+	if (optind == argc && options->words)
+		die(DIE_USAGE, "%s is expected; see --help", options->words);
+	return optind;
 }

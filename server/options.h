@@ -26,6 +26,8 @@ struct options_path {
  * @seen:	Called for each setting after it was read, in order; may be
  *		NULL. For options that may be given more than once
  * @context:	Handed to @seen
+ * @letter:	'o': -o is short for the first of @paths; 0: nothing is short
+ * @words:	What may stand behind the options: "FILE..."; NULL: nothing
  */
 struct options {
 	const char *usage;
@@ -36,6 +38,8 @@ struct options {
 	size_t paths_n;
 	void (*seen)(void *context, const struct field *row, const char *text);
 	void *context;
+	char letter;
+	const char *words;
 };
 
 /**
@@ -43,10 +47,12 @@ struct options {
  * @object:	The struct of the settings, with the defaults in place
  *
  * --help prints every option with its default and exits 0. A bad option or
- * value, or a word that is no option, is one line on stderr and exit 2.
+ * value, or a word where none is expected, is one line on stderr and exit 2.
+ *
+ * Return:	index in @argv of the first word behind the options
  */
-void options_parse_or_die(const struct options *options, void *object, int argc,
-			  char **argv);
+int options_parse_or_die(const struct options *options, void *object, int argc,
+			 char **argv);
 
 /** options_help() - What --help prints, with @object's values as defaults */
 void options_help(const struct options *options, const void *object);

@@ -53,6 +53,12 @@ bool procnet_counters_read(uint64_t counter[COUNTER_N]);
 void procnet_counters_since(const uint64_t before[COUNTER_N],
 			    uint64_t counter[COUNTER_N]);
 
+/**
+ * procnet_count() - TCP sockets in a state, of the namespace of this thread
+ * @state:	As /proc/net/tcp numbers it
+ */
+unsigned procnet_count(unsigned state);
+
 /** procnet_threads() - Threads of this process; false if /proc is not there */
 bool procnet_threads(uint64_t *threads_n);
 

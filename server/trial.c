@@ -17,7 +17,7 @@
 /* From here to the first connect: tw-load must have read its options. */
 #define LEAD_NS (300 * NS_PER_MS)
 
-static int memfd_or_die(const char *name)
+int trial_memfd_or_die(const char *name)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
 
@@ -60,6 +60,8 @@ static void words_of_plan(struct child_words *words,
 	child_word(words, "--port-pick=%s", plan->pick);
 	child_word(words, "--close=%s", plan->closer);
 	child_word(words, "--hold=%s", plan->hold);
+	child_word(words, "--requests-per-connection=%s", plan->requests);
+	child_word(words, "--server-ports=%s", plan->server_ports);
 	child_word(words, "--seed=%s", plan->seed);
 	child_word(words, "--format=json");
 }
@@ -111,6 +113,12 @@ static void simulate_or_die(const struct trial *trial, int64_t phase_ns,
 
 static _Noreturn void trial_run_or_die(const struct trial *trial, pid_t parent)
 {
+	const struct lab_server_load load = {
+	    .closer = trial->plan.closer,
+	    .requests = trial->plan.requests,
+	    .ports = trial->plan.server_ports,
+	    .hold = trial->plan.hold,
+	};
 	struct wheel wheel;
 	struct hosts hosts;
 	int64_t start_ns;
@@ -128,7 +136,7 @@ static _Noreturn void trial_run_or_die(const struct trial *trial, pid_t parent)
 	start_ns = instant_now_ns() + LEAD_NS;
 	simulate_or_die(trial, wheel_phase_ns(&wheel, start_ns), wheel.hz);
 	server = lab_server_start_or_die(trial->plan.tw_server, hosts.server,
-					 trial->plan.closer, trial->server);
+					 &load, trial->server);
 	start_ns = wheel_put_off(&wheel, start_ns, instant_now_ns() + LEAD_NS);
 	run_load_or_die(trial, &hosts, start_ns);
 	lab_server_stop_or_die(server);
@@ -139,9 +147,9 @@ void trial_start_or_die(struct trial *trial)
 {
 	pid_t parent = getpid();
 
-	trial->load = memfd_or_die("load");
-	trial->server = memfd_or_die("server");
-	trial->simulated = memfd_or_die("simulated");
+	trial->load = trial_memfd_or_die("load");
+	trial->server = trial_memfd_or_die("server");
+	trial->simulated = trial_memfd_or_die("simulated");
 	trial->process = fork();
 	if (trial->process < 0)
 		die_errno(DIE_RUNTIME, "fork()");

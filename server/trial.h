@@ -19,8 +19,8 @@
 
 /**
  * struct trial_plan - What is tried
- * @rate, @pick, @closer, @arrivals, @duration, @hold, @seed, @stack: As the
- *		command lines of tw-load and twsim have them
+ * @rate, @pick, @closer, @arrivals, @duration, @hold, @requests, @server_ports,
+ * @seed, @stack: As the command lines of tw-load and twsim have them
  * @ports:	Of the client
  * @setting:	"net.ipv4.NAME=VALUE": sysctls of both hosts, really and
  *		simulated
@@ -34,6 +34,8 @@ struct trial_plan {
 	char arrivals[TRIAL_TEXT_SIZE];
 	char duration[TRIAL_TEXT_SIZE];
 	char hold[TRIAL_TEXT_SIZE];
+	char requests[TRIAL_TEXT_SIZE];
+	char server_ports[TRIAL_TEXT_SIZE];
 	char seed[TRIAL_TEXT_SIZE];
 	char stack[TRIAL_TEXT_SIZE];
 	struct port_range ports;
@@ -67,6 +69,9 @@ struct trial {
  * namespaces can be had, else with what went wrong, said on stderr.
  */
 void trial_start_or_die(struct trial *trial);
+
+/** trial_memfd_or_die() - A file in memory that a program can print to */
+int trial_memfd_or_die(const char *name);
 
 /** trial_text_or_die() - (transfer full) All that was written to a memfd */
 char *trial_text_or_die(int memfd);

@@ -20,6 +20,9 @@ static const char *const foreign[] = {
     "fork",	  "eventfd",	 "sctp_sendmsg", "sctp_recvmsg",
 };
 
+#define ON_HOST(calls, what, ...) \
+	((calls)->host.ops->what((calls)->host.self, __VA_ARGS__))
+
 static const struct drill_value *arg(const struct drill_call *call, guint i)
 {
 	return g_ptr_array_index(call->args, i);
@@ -30,7 +33,7 @@ static int number(const struct drill_call *call, guint i)
 	return (int)arg(call, i)->number;
 }
 
-/* Of the endpoint; one that it never had, if the script never got it. */
+/* Of the host; one that it never had, if the script never got it. */
 static int fd_of(const struct drill_calls *calls, const struct drill_call *call)
 {
 	gpointer fd;
@@ -81,22 +84,21 @@ static bool check_socket(const struct drill_call *call, GError **error)
 
 static int run_socket(struct drill_calls *calls, const struct drill_call *call)
 {
-	int fd = endpoint_socket(calls->endpoint);
+	int fd = calls->host.ops->socket(calls->host.self);
 
 	if (fd >= 0 && number(call, 1) & DRILL_SOCK_NONBLOCK)
-		endpoint_set_nonblocking(calls->endpoint, fd, true);
-	return keep_fd(calls, call, fd);
+		ON_HOST(calls, set_nonblocking, fd, true);
+	return fd;
 }
 
 static int run_bind(struct drill_calls *calls, const struct drill_call *call)
 {
-	return endpoint_bind(calls->endpoint, fd_of(calls, call));
+	return ON_HOST(calls, bind, fd_of(calls, call));
 }
 
 static int run_listen(struct drill_calls *calls, const struct drill_call *call)
 {
-	return endpoint_listen(calls->endpoint, fd_of(calls, call),
-			       number(call, 1));
+	return ON_HOST(calls, listen, fd_of(calls, call), number(call, 1));
 }
 
 /* There is one peer: an address in its own words is another one. */
@@ -108,23 +110,17 @@ static bool check_address(const struct drill_call *call, GError **error)
 
 static int run_accept(struct drill_calls *calls, const struct drill_call *call)
 {
-	int fd = endpoint_accept(calls->endpoint, fd_of(calls, call));
-
-	if (fd >= 0)
-		calls->under_test = fd;
-	return fd == ENDPOINT_BLOCKS ? fd : keep_fd(calls, call, fd);
+	return ON_HOST(calls, accept, fd_of(calls, call));
 }
 
 static int run_connect(struct drill_calls *calls, const struct drill_call *call)
 {
-	calls->under_test = fd_of(calls, call);
-	return endpoint_connect(calls->endpoint, calls->under_test);
+	return ON_HOST(calls, connect, fd_of(calls, call));
 }
 
 static int run_read(struct drill_calls *calls, const struct drill_call *call)
 {
-	return endpoint_read(calls->endpoint, fd_of(calls, call),
-			     number(call, 2));
+	return ON_HOST(calls, read, fd_of(calls, call), number(call, 2));
 }
 
 static bool check_octets(const struct drill_call *call, GError **error)
@@ -139,15 +135,14 @@ static int run_write(struct drill_calls *calls, const struct drill_call *call)
 {
 	int fd = fd_of(calls, call);
 	int wanted = number(call, 2) - calls->taken;
-	int taken = endpoint_write(calls->endpoint, fd, wanted);
+	int taken = ON_HOST(calls, write, fd, wanted);
 
 	if (taken == ENDPOINT_BLOCKS)
 		return taken;
 	if (taken < 0)
 		return calls->taken > 0 ? calls->taken : taken;
 	calls->taken += taken;
-	if (taken == wanted || taken == 0 ||
-	    endpoint_is_nonblocking(calls->endpoint, fd))
+	if (taken == wanted || taken == 0 || ON_HOST(calls, is_nonblocking, fd))
 		return calls->taken;
 	return ENDPOINT_BLOCKS;
 }
@@ -170,15 +165,15 @@ static int run_with_flags(struct drill_calls *calls,
 				     const struct drill_call *call))
 {
 	int fd = fd_of(calls, call);
-	bool was = fd >= 0 && endpoint_is_nonblocking(calls->endpoint, fd);
+	bool was = fd >= 0 && ON_HOST(calls, is_nonblocking, fd);
 	bool dont_wait = fd >= 0 && number(call, 3) & DRILL_MSG_DONTWAIT;
 	int result;
 
 	if (dont_wait)
-		endpoint_set_nonblocking(calls->endpoint, fd, true);
+		ON_HOST(calls, set_nonblocking, fd, true);
 	result = run(calls, call);
 	if (dont_wait)
-		endpoint_set_nonblocking(calls->endpoint, fd, was);
+		ON_HOST(calls, set_nonblocking, fd, was);
 	return result;
 }
 
@@ -194,15 +189,7 @@ static int run_send(struct drill_calls *calls, const struct drill_call *call)
 
 static int run_close(struct drill_calls *calls, const struct drill_call *call)
 {
-	int fd = fd_of(calls, call);
-	int result = endpoint_close(calls->endpoint, fd);
-
-	if (result == ENDPOINT_BLOCKS)
-		return result;
-	g_hash_table_remove(calls->fds, GINT_TO_POINTER(number(call, 0)));
-	if (fd == calls->under_test)
-		calls->under_test = -1;
-	return result;
+	return ON_HOST(calls, close, fd_of(calls, call));
 }
 
 static bool check_shutdown(const struct drill_call *call, GError **error)
@@ -214,8 +201,8 @@ static bool check_shutdown(const struct drill_call *call, GError **error)
 static int run_shutdown(struct drill_calls *calls,
 			const struct drill_call *call)
 {
-	return endpoint_shutdown(calls->endpoint, fd_of(calls, call),
-				 (enum endpoint_how)number(call, 1));
+	return ON_HOST(calls, shutdown, fd_of(calls, call),
+		       (enum endpoint_how)number(call, 1));
 }
 
 static bool check_fcntl(const struct drill_call *call, GError **error)
@@ -237,11 +224,11 @@ static int run_fcntl(struct drill_calls *calls, const struct drill_call *call)
 	if (fd < 0)
 		return -EBADF;
 	if (strcmp(arg(call, 1)->text, "F_SETFL") == 0)
-		return endpoint_set_nonblocking(
-		    calls->endpoint, fd,
-		    number(call, 2) & DRILL_O_NONBLOCK ||
-			number(call, 2) == (DRILL_O_RDWR | BSD_O_NONBLOCK));
-	if (!endpoint_is_nonblocking(calls->endpoint, fd))
+		return ON_HOST(calls, set_nonblocking, fd,
+			       number(call, 2) & DRILL_O_NONBLOCK ||
+				   number(call, 2) ==
+				       (DRILL_O_RDWR | BSD_O_NONBLOCK));
+	if (!ON_HOST(calls, is_nonblocking, fd))
 		return DRILL_O_RDWR;
 	return DRILL_O_RDWR |
 	       (call->result->number == (DRILL_O_RDWR | BSD_O_NONBLOCK)
@@ -265,7 +252,7 @@ static bool check_ioctl(const struct drill_call *call, GError **error)
 static int run_ioctl(struct drill_calls *calls, const struct drill_call *call)
 {
 	const struct drill_value *value = drill_value_first(arg(call, 2));
-	int unread = endpoint_unread(calls->endpoint, fd_of(calls, call));
+	int unread = ON_HOST(calls, unread, fd_of(calls, call));
 
 	if (unread < 0)
 		return unread;
@@ -277,13 +264,13 @@ static int run_ioctl(struct drill_calls *calls, const struct drill_call *call)
 static int run_setsockopt(struct drill_calls *calls,
 			  const struct drill_call *call)
 {
-	return drill_options_set(calls->endpoint, fd_of(calls, call), call);
+	return drill_options_set(&calls->host, fd_of(calls, call), call);
 }
 
 static int run_getsockopt(struct drill_calls *calls,
 			  const struct drill_call *call)
 {
-	return drill_options_get(calls->endpoint, fd_of(calls, call), call,
+	return drill_options_get(&calls->host, fd_of(calls, call), call,
 				 calls->why);
 }
 
@@ -335,10 +322,10 @@ char *drill_calls_nearest(const char *name)
 	return nearest_new(name, names, G_N_ELEMENTS(rows));
 }
 
-void drill_calls_init(struct drill_calls *calls, struct endpoint *endpoint)
+void drill_calls_init(struct drill_calls *calls, struct drill_host host)
 {
 	memset(calls, 0, sizeof(*calls));
-	calls->endpoint = endpoint;
+	calls->host = host;
 	calls->fds = g_hash_table_new(NULL, NULL);
 	calls->under_test = -1;
 	calls->why = g_string_new(NULL);
@@ -350,21 +337,51 @@ void drill_calls_fini(struct drill_calls *calls)
 	g_string_free(calls->why, TRUE);
 }
 
-int drill_calls_again(struct drill_calls *calls, const struct drill_call *call)
+/* Touches no more of @calls than @taken and @why: it may be another thread. */
+static int make(struct drill_calls *calls, const struct drill_call *call)
 {
-	/* every call but these two takes a descriptor first */
+	/* every call but this one takes a descriptor first */
 	if (call->row->run != run_socket && fd_of(calls, call) < 0)
 		return -EBADF;
 	g_string_truncate(calls->why, 0);
 	return call->row->run(calls, call);
 }
 
-int drill_calls_begin(struct drill_calls *calls, const struct drill_call *call)
+/* What follows from its result for those to come */
+static int finish(struct drill_calls *calls, const struct drill_call *call,
+		  int result)
+{
+	if (result == ENDPOINT_BLOCKS)
+		return result;
+	if (call->row->run == run_accept && result >= 0)
+		calls->under_test = result;
+	if (call->row->run == run_accept || call->row->run == run_socket)
+		return keep_fd(calls, call, result);
+	if (call->row->run != run_close)
+		return result;
+	if (fd_of(calls, call) == calls->under_test)
+		calls->under_test = -1;
+	g_hash_table_remove(calls->fds, GINT_TO_POINTER(number(call, 0)));
+	return result;
+}
+
+int drill_calls_again(struct drill_calls *calls, const struct drill_call *call,
+		      int64_t *at_ns)
+{
+	return finish(calls, call,
+		      ON_HOST(calls, again, make, calls, call, at_ns));
+}
+
+int drill_calls_begin(struct drill_calls *calls, const struct drill_call *call,
+		      bool blocks)
 {
 	calls->taken = 0;
-	if (call->row->run == run_connect)
+	if (call->row->run == run_connect) {
 		calls->connects_n++;
-	return drill_calls_again(calls, call);
+		calls->under_test = fd_of(calls, call);
+	}
+	return finish(calls, call,
+		      ON_HOST(calls, run, make, calls, call, blocks));
 }
 
 bool drill_calls_as_expected(const struct drill_calls *calls,

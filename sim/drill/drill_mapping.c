@@ -1,5 +1,7 @@
 #include "drill/drill_mapping.h"
 
+#include "drill/drill_host.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +125,8 @@ struct drill_packet drill_mapping_out(const struct drill_mapping *mapping,
 	for (size_t i = 0; i < G_N_ELEMENTS(options); i++)
 		if (seg->flags & options[i].segment)
 			packet.options |= options[i].drill;
+	if (seg->flags & DRILL_SEG_SACK)
+		packet.options |= DRILL_SACK;
 	if (packet.options & DRILL_TS) {
 		/* a number that stands for nothing in the script */
 		packet.ts_val_any = !mapping->stamped;

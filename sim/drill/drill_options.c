@@ -23,6 +23,7 @@ static const struct option {
 	enum endpoint_option option;
 } options[] = {
     {"SO_REUSEADDR", LEVEL_SOCKET, ENDPOINT_SO_REUSEADDR},
+    {"SO_REUSEPORT", LEVEL_SOCKET, ENDPOINT_SO_REUSEPORT},
     {"SO_ERROR", LEVEL_SOCKET, ENDPOINT_SO_ERROR},
     {"SO_RCVBUF", LEVEL_SOCKET, ENDPOINT_SO_RCVBUF},
     {"SO_SNDBUF", LEVEL_SOCKET, ENDPOINT_SO_SNDBUF},
@@ -124,14 +125,14 @@ bool drill_options_check_get(const struct drill_call *call, GError **error)
 	return check(call, true, error);
 }
 
-int drill_options_set(struct endpoint *endpoint, int fd,
+int drill_options_set(const struct drill_host *host, int fd,
 		      const struct drill_call *call)
 {
 	const struct option *option = find_option(call);
 	int number = 0;
 
 	read_value(option, g_ptr_array_index(call->args, ARG_VALUE), &number);
-	return endpoint_set_option(endpoint, fd, option->option, number);
+	return host->ops->set_option(host->self, fd, option->option, number);
 }
 
 static void tell(GString *why, const struct option *option, int actual)
@@ -149,13 +150,14 @@ static void tell(GString *why, const struct option *option, int actual)
 		g_string_append_printf(why, "[%d]", actual);
 }
 
-int drill_options_get(struct endpoint *endpoint, int fd,
+int drill_options_get(const struct drill_host *host, int fd,
 		      const struct drill_call *call, GString *why)
 {
 	const struct option *option = find_option(call);
 	int actual = 0;
 	int number;
-	int result = endpoint_get_option(endpoint, fd, option->option, &actual);
+	int result =
+	    host->ops->get_option(host->self, fd, option->option, &actual);
 
 	if (result < 0)
 		return result;

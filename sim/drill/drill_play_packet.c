@@ -1,9 +1,5 @@
 #include "drill/drill_play.h"
 
-/* How long a packet at any time is waited for, and what is looked at after
- * one that is missing. */
-#define LONG_NS (24 * 3600 * NS_PER_S)
-
 static const struct drill_sent *next_sent(const struct drill_play *play)
 {
 	if (play->seen_n == play->sent->len)
@@ -30,14 +26,58 @@ static void tell_expected(struct drill_play *play)
 	drill_verdict_detail(play->verdict, "expected %s", line);
 }
 
+/* What the script leaves open does not tell one answer from another. */
+static void leave_open(struct drill_packet *packet,
+		       const struct drill_event *event)
+{
+	if (event->kind != DRILL_EVENT_PACKET)
+		return;
+	if (event->packet.window < 0)
+		packet->window = -1;
+	packet->any_options = event->packet.any_options;
+	if (packet->any_options)
+		packet->options = 0;
+}
+
 static void tell_actual(struct drill_play *play, const char *label,
 			const struct drill_sent *sent)
 {
 	struct drill_packet packet =
 	    drill_mapping_out(&play->mapping, &sent->seg);
 	g_autofree char *line = line_of(sent->at_ns, &packet);
+	g_autoptr(GString) actual = g_string_new(NULL);
 
+	leave_open(&packet, play->event);
+	drill_packet_print(actual, &packet);
+	drill_verdict_actual(play->verdict, actual->str);
 	drill_verdict_detail(play->verdict, "%-8s %s", label, line);
+}
+
+static int64_t stamp_slack(const struct drill_play *play)
+{
+	int64_t tick_ns = play->script->settings.ts_tick_ns;
+
+	if (tick_ns == 0)
+		return -1;
+	return play->script->settings.tolerance_ns / tick_ns + 1;
+}
+
+/* (transfer full) In what it differs from the packet of the event; or NULL */
+static char *difference(struct drill_play *play, const struct drill_sent *sent)
+{
+	const struct drill_packet *expected = &play->event->packet;
+	struct drill_packet actual;
+
+	drill_mapping_learn(&play->mapping, &sent->seg, sent->at_ns, expected);
+	actual = drill_mapping_out(&play->mapping, &sent->seg);
+	return drill_mapping_compare(expected, &actual, stamp_slack(play));
+}
+
+static bool is_expected(struct drill_play *play, const struct drill_sent *sent)
+{
+	g_autofree char *differs = difference(play, sent);
+
+	return !differs;
 }
 
 /* What comes instead may tell why; the verdict is there already. */
@@ -51,25 +91,19 @@ static bool missing(struct drill_play *play, int64_t until_ns)
 	tell_expected(play);
 	play->blocked = NULL;
 	while (any && !next_sent(play))
-		if (!drill_play_step(play, until_ns + LONG_NS, &any))
+		if (!drill_play_step(
+			play, until_ns + play->host.ops->curiosity_ns, &any))
 			break;
 	sent = next_sent(play);
 	if (!sent) {
 		drill_verdict_detail(play->verdict, "actual   nothing");
+		drill_verdict_actual(play->verdict, "nothing");
 		return false;
 	}
-	drill_mapping_learn(&play->mapping, &sent->seg, sent->at_ns, NULL);
+	play->verdict->time_only = is_expected(play, sent);
 	tell_actual(play, "next", sent);
+	drill_verdict_actual(play->verdict, "nothing");
 	return false;
-}
-
-static int64_t stamp_slack(const struct drill_play *play)
-{
-	int64_t tick_ns = play->script->settings.ts_tick_ns;
-
-	if (tick_ns == 0)
-		return -1;
-	return play->script->settings.tolerance_ns / tick_ns + 1;
 }
 
 static bool check_time(struct drill_play *play, const struct drill_sent *sent,
@@ -88,8 +122,8 @@ static bool check_time(struct drill_play *play, const struct drill_sent *sent,
 	if (off_ns == 0)
 		return true;
 	off = drill_verdict_time(off_ns);
-	drill_play_fail(play, play->event, "the packet came %s s too %s", off,
-			sent->at_ns > to_ns ? "late" : "early");
+	drill_play_fail_time(play, play->event, "the packet came %s s too %s",
+			     off, sent->at_ns > to_ns ? "late" : "early");
 	tell_expected(play);
 	tell_actual(play, "actual", sent);
 	return false;
@@ -98,13 +132,8 @@ static bool check_time(struct drill_play *play, const struct drill_sent *sent,
 static bool check_packet(struct drill_play *play, const struct drill_sent *sent,
 			 int64_t to_ns)
 {
-	const struct drill_packet *expected = &play->event->packet;
-	struct drill_packet actual;
-	g_autofree char *differs = NULL;
+	g_autofree char *differs = difference(play, sent);
 
-	drill_mapping_learn(&play->mapping, &sent->seg, sent->at_ns, expected);
-	actual = drill_mapping_out(&play->mapping, &sent->seg);
-	differs = drill_mapping_compare(expected, &actual, stamp_slack(play));
 	if (!differs)
 		return check_time(play, sent, to_ns);
 	drill_play_fail(play, play->event, "the packet differs: %s", differs);
@@ -119,6 +148,7 @@ static void move_on(struct drill_play *play, const struct drill_sent *sent)
 	const struct drill_time *time = &play->event->time;
 
 	play->seen_n++;
+	play->ready_ns = MAX(play->ready_ns, sent->at_ns);
 	play->last_ns = time->kind == DRILL_TIME_ANY || time->window
 			    ? sent->at_ns
 			    : play->due_ns;
@@ -130,7 +160,8 @@ bool drill_play_expect(struct drill_play *play)
 	int64_t to_ns = play->due_ns + (time->to_ns - time->from_ns);
 	int64_t slack_ns = drill_play_tolerance_ns(play, play->due_ns);
 	int64_t until_ns =
-	    time->kind == DRILL_TIME_ANY ? to_ns + LONG_NS : to_ns + slack_ns;
+	    to_ns + (time->kind == DRILL_TIME_ANY ? play->host.ops->patience_ns
+						  : slack_ns);
 	const struct drill_sent *sent;
 	bool any = true;
 

@@ -1,26 +1,49 @@
 #include "drill/drill_run.h"
 
 #include "drill/drill_play.h"
-
-#include <string.h>
+#include "drill/drill_simulated.h"
 
 /* Timers that fire at this rate do not come to an end. */
 #define STEPS_MAX 1000000
 
-#define HEADERS_IPV4 40
-#define HEADERS_IPV6 60
+int64_t drill_play_now_ns(const struct drill_play *play)
+{
+	return drill_host_now_ns(&play->host);
+}
+
+G_GNUC_PRINTF(3, 0)
+static void fail(struct drill_play *play, const struct drill_event *event,
+		 const char *format, va_list args)
+{
+	g_autofree char *text = g_strdup_vprintf(format, args);
+
+	drill_verdict_set(play->verdict, DRILL_NOT_OK, "%s:%u: %s",
+			  play->script->name, event->place.line, text);
+	play->verdict->line = event->place.line;
+	play->verdict->time_only = false;
+}
 
 bool drill_play_fail(struct drill_play *play, const struct drill_event *event,
 		     const char *format, ...)
 {
-	g_autofree char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	text = g_strdup_vprintf(format, args);
+	fail(play, event, format, args);
 	va_end(args);
-	drill_verdict_set(play->verdict, DRILL_NOT_OK, "%s:%u: %s",
-			  play->script->name, event->place.line, text);
+	return false;
+}
+
+bool drill_play_fail_time(struct drill_play *play,
+			  const struct drill_event *event, const char *format,
+			  ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fail(play, event, format, args);
+	va_end(args);
+	play->verdict->time_only = true;
 	return false;
 }
 
@@ -30,18 +53,16 @@ int64_t drill_play_tolerance_ns(const struct drill_play *play, int64_t due_ns)
 	double share = (double)(due_ns - play->last_ns) *
 		       settings->tolerance_percent / 100;
 
-	return MAX(settings->tolerance_ns, (int64_t)share);
+	/* what the player brings about late comes late */
+	return MAX(play->limits.tolerance_ns,
+		   MAX(settings->tolerance_ns, (int64_t)share)) +
+	       MIN(play->verdict->late_ns, play->limits.late_ns);
 }
 
 bool drill_play_step(struct drill_play *play, int64_t to_ns, bool *any)
 {
-	int64_t next_ns = endpoint_next_ns(play->endpoint);
-
-	*any = next_ns != NEVER_NS && next_ns <= to_ns;
-	if (!*any)
-		return true;
-	endpoint_advance(play->endpoint, next_ns);
-	return drill_play_poll(play);
+	*any = play->host.ops->step(play->host.self, to_ns);
+	return !*any || drill_play_poll(play);
 }
 
 bool drill_play_advance(struct drill_play *play, int64_t to_ns)
@@ -55,8 +76,7 @@ bool drill_play_advance(struct drill_play *play, int64_t to_ns)
 		return drill_play_fail(play, play->event,
 				       "the timers of the stack do not come "
 				       "to an end");
-	if (to_ns > endpoint_now_ns(play->endpoint))
-		endpoint_advance(play->endpoint, to_ns);
+	play->host.ops->wait(play->host.self, to_ns);
 	return drill_play_poll(play);
 }
 
@@ -65,7 +85,7 @@ static bool inject(struct drill_play *play)
 	struct segment seg =
 	    drill_mapping_in(&play->mapping, &play->event->packet);
 
-	endpoint_arrive(play->endpoint, &seg);
+	play->host.ops->arrive(play->host.self, &seg, &play->event->packet);
 	return drill_play_poll(play);
 }
 
@@ -90,17 +110,29 @@ static int64_t origin_ns(const struct drill_play *play,
 	return event->time.kind == DRILL_TIME_RELATIVE ? play->last_ns : 0;
 }
 
+/* A player in real time may be: what it brings about is late as well. */
+static void note_lateness(struct drill_play *play)
+{
+	int64_t ready_ns = MAX(play->due_ns, play->ready_ns);
+	int64_t late_ns = drill_play_now_ns(play) - ready_ns;
+
+	play->verdict->late_ns = MAX(play->verdict->late_ns, late_ns);
+}
+
 /* What is due in the past comes now: time does not go back. */
 static bool play_event(struct drill_play *play, const struct drill_event *event)
 {
 	bool any = event->time.kind == DRILL_TIME_ANY;
 
 	play->event = event;
-	play->due_ns = any ? endpoint_now_ns(play->endpoint)
+	play->due_ns = any ? drill_play_now_ns(play)
 			   : origin_ns(play, event) + event->time.from_ns;
 	if (event->kind == DRILL_EVENT_PACKET && event->packet.out)
 		return drill_play_expect(play);
-	if (!drill_play_advance(play, play->due_ns) || !play_now(play))
+	if (!drill_play_advance(play, play->due_ns))
+		return false;
+	note_lateness(play);
+	if (!play_now(play))
 		return false;
 	play->last_ns = play->due_ns;
 	return true;
@@ -124,7 +156,7 @@ static bool play_all(struct drill_play *play)
 	return drill_play_leftovers(play);
 }
 
-static void keep_sent(void *data, int64_t at_ns, const struct segment *seg)
+void drill_play_sent(void *data, int64_t at_ns, const struct segment *seg)
 {
 	struct drill_play *play = data;
 	struct drill_sent sent = {at_ns, *seg};
@@ -132,63 +164,50 @@ static void keep_sent(void *data, int64_t at_ns, const struct segment *seg)
 	g_array_append_val(play->sent, sent);
 }
 
-/* The largest segment follows from the largest packet, or is smaller by what
- * the header of IPv6 is longer. */
-static void set_mss(struct drill_play *play)
+struct drill_play *drill_play_new(const struct drill_script *script,
+				  struct drill_limits limits,
+				  struct drill_verdict *verdict)
 {
-	const struct drill_settings *settings = &play->script->settings;
-	int64_t headers = settings->ipv6 ? HEADERS_IPV6 : HEADERS_IPV4;
+	struct drill_play *play = g_new0(struct drill_play, 1);
 
-	if (settings->mss)
-		play->profile.mss = settings->mss;
-	else if (settings->mtu)
-		play->profile.mss = settings->mtu - headers;
-	else
-		play->profile.mss -= headers - HEADERS_IPV4;
-}
-
-static void play_init(struct drill_play *play,
-		      const struct drill_script *script,
-		      const struct profile *profile, uint64_t seed,
-		      struct drill_verdict *verdict)
-{
-	struct endpoint_setup setup = {
-	    .profile = &play->profile,
-	    .seed = seed,
-	    .sent = keep_sent,
-	    .data = play,
-	};
-
-	memset(play, 0, sizeof(*play));
 	play->script = script;
-	play->profile = *profile;
+	play->limits = limits;
 	play->verdict = verdict;
 	play->sent = g_array_new(FALSE, FALSE, sizeof(struct drill_sent));
-	set_mss(play);
 	drill_mapping_init(&play->mapping);
-	play->endpoint = endpoint_new(&setup);
-	drill_calls_init(&play->calls, play->endpoint);
+	return play;
 }
 
-static void play_fini(struct drill_play *play)
+void drill_play_free(struct drill_play *play)
 {
-	drill_calls_fini(&play->calls);
-	endpoint_free(play->endpoint);
 	drill_mapping_fini(&play->mapping);
 	g_array_unref(play->sent);
+	g_free(play);
+}
+
+void drill_play_script(struct drill_play *play, struct drill_host host)
+{
+	const GPtrArray *notes = play->script->notes;
+
+	for (guint i = 0; i < notes->len; i++)
+		drill_verdict_note(play->verdict, "%s",
+				   (const char *)g_ptr_array_index(notes, i));
+	play->host = host;
+	drill_calls_init(&play->calls, host);
+	play->verdict->kind = DRILL_OK;
+	(void)play_all(play);
+	drill_calls_fini(&play->calls);
 }
 
 void drill_run(const struct drill_script *script, const struct profile *profile,
 	       uint64_t seed, struct drill_verdict *verdict)
 {
-	struct drill_play play;
+	struct drill_play *play =
+	    drill_play_new(script, (struct drill_limits){0}, verdict);
+	struct drill_simulated *simulated = drill_simulated_new(
+	    &script->settings, profile, seed, drill_play_sent, play);
 
-	for (guint i = 0; i < script->notes->len; i++)
-		drill_verdict_note(
-		    verdict, "%s",
-		    (const char *)g_ptr_array_index(script->notes, i));
-	play_init(&play, script, profile, seed, verdict);
-	verdict->kind = DRILL_OK;
-	(void)play_all(&play);
-	play_fini(&play);
+	drill_play_script(play, drill_simulated_host(simulated));
+	drill_simulated_free(simulated);
+	drill_play_free(play);
 }

@@ -231,3 +231,57 @@ struct drill_script *drill_script_parse(const char *name, const char *text,
 	drill_script_free(script);
 	return NULL;
 }
+
+static int64_t slept_ns(const struct drill_event *event)
+{
+	int64_t ns = 0;
+
+	for (guint i = 0; event->shell && i < event->shell->len; i++)
+		ns += ((struct drill_shell *)g_ptr_array_index(event->shell, i))
+			  ->sleep_ns;
+	return ns;
+}
+
+int64_t drill_script_length_ns(const struct drill_script *script)
+{
+	int64_t last_ns = 0;
+	int64_t end_ns = 0;
+
+	for (guint i = 0; i < script->events->len; i++) {
+		const struct drill_event *event =
+		    g_ptr_array_index(script->events, i);
+		const struct drill_time *time = &event->time;
+		int64_t origin_ns =
+		    time->kind == DRILL_TIME_ABSOLUTE ? 0 : last_ns;
+
+		last_ns = MAX(last_ns, origin_ns + time->to_ns);
+		if (time->returns_ns != NEVER_NS)
+			end_ns = MAX(end_ns, origin_ns + time->returns_ns);
+		last_ns += slept_ns(event);
+		end_ns = MAX(end_ns, last_ns);
+	}
+	return end_ns;
+}
+
+void drill_event_print(GString *to, const struct drill_event *event)
+{
+	switch (event->kind) {
+	case DRILL_EVENT_PACKET:
+		drill_packet_print(to, &event->packet);
+		break;
+	case DRILL_EVENT_CALL:
+		g_string_append(to, event->call.text);
+		break;
+	case DRILL_EVENT_SHELL:
+		for (guint i = 0; i < event->shell->len; i++)
+			g_string_append_printf(
+			    to, "%s`%s`", i ? " " : "",
+			    ((struct drill_shell *)g_ptr_array_index(
+				 event->shell, i))
+				->text);
+		break;
+	case DRILL_EVENT_CODE:
+		g_string_append_printf(to, "%%{ %s }%%", event->code.text);
+		break;
+	}
+}

@@ -145,4 +145,10 @@ struct drill_script *drill_script_parse(
     const char *const *defines, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void drill_script_free(struct drill_script *script);
 
+/** drill_script_length_ns() - How long it takes, "*" being at once */
+int64_t drill_script_length_ns(const struct drill_script *script);
+
+/** drill_event_print() - Append an event in the notation of a script */
+void drill_event_print(GString *to, const struct drill_event *event);
+
 #endif

@@ -92,6 +92,7 @@ static void result_free(void *data)
 {
 	struct drill_result *result = data;
 
+	drill_script_free(result->script);
 	drill_verdict_fini(&result->verdict);
 	g_free(result->file);
 	g_free(result);
@@ -110,21 +111,64 @@ static void run_one(gpointer data, gpointer user_data)
 {
 	struct drill_result *result = data;
 	const struct drill_suite *suite = user_data;
+
+	if (suite->play)
+		suite->play(suite->data, result);
+	else
+		drill_run(result->script, suite->profile, suite->seed,
+			  &result->verdict);
+}
+
+static struct drill_result *result_new(const struct drill_suite *suite,
+				       const GPtrArray *files, guint index)
+{
+	struct drill_result *result = g_new0(struct drill_result, 1);
+	const char *file = g_ptr_array_index(files, index);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
-	struct drill_script *script = NULL;
 	size_t length;
 
-	text = file_read(result->file, &length, &error);
+	result->file = g_strdup(file);
+	result->index = index;
+	drill_verdict_init(&result->verdict);
+	text = file_read(file, &length, &error);
 	if (text)
-		script = drill_script_parse(result->file, text, length,
-					    suite->defines, &error);
-	if (script)
-		drill_run(script, suite->profile, suite->seed,
-			  &result->verdict);
+		result->script = drill_script_parse(file, text, length,
+						    suite->defines, &error);
+	if (result->script)
+		result->length_ns = drill_script_length_ns(result->script);
 	else
 		decide(result, error);
-	drill_script_free(script);
+	return result;
+}
+
+static gint longest_first(gconstpointer a, gconstpointer b)
+{
+	const struct drill_result *first = *(struct drill_result *const *)a;
+	const struct drill_result *second = *(struct drill_result *const *)b;
+
+	return (second->length_ns > first->length_ns) -
+	       (second->length_ns < first->length_ns);
+}
+
+/* Threads of our own: @play may do to them what it likes. */
+static void run_all(struct drill_suite *suite, GPtrArray *results)
+{
+	GPtrArray *order = g_ptr_array_new();
+	GThreadPool *pool =
+	    g_thread_pool_new(run_one, suite, (gint)suite->jobs, TRUE, NULL);
+
+	g_ptr_array_extend(order, results, NULL, NULL);
+	g_ptr_array_sort(order, longest_first);
+	for (guint i = 0; i < order->len; i++) {
+		struct drill_result *result = g_ptr_array_index(order, i);
+
+		if (result->script)
+			g_thread_pool_push(pool, result, NULL);
+	}
+	/* waits for the last one */
+	g_thread_pool_free(pool, FALSE, TRUE);
+	g_ptr_array_unref(order);
 }
 
 GPtrArray *drill_suite_run(const struct drill_suite *suite,
@@ -132,19 +176,10 @@ GPtrArray *drill_suite_run(const struct drill_suite *suite,
 {
 	GPtrArray *results = g_ptr_array_new_with_free_func(result_free);
 	struct drill_suite shared = *suite;
-	GThreadPool *pool =
-	    g_thread_pool_new(run_one, &shared, (gint)suite->jobs, FALSE, NULL);
 
-	for (guint i = 0; i < files->len; i++) {
-		struct drill_result *result = g_new0(struct drill_result, 1);
-
-		result->file = g_strdup(g_ptr_array_index(files, i));
-		drill_verdict_init(&result->verdict);
-		g_ptr_array_add(results, result);
-		g_thread_pool_push(pool, result, NULL);
-	}
-	/* waits for the last one */
-	g_thread_pool_free(pool, FALSE, TRUE);
+	for (guint i = 0; i < files->len; i++)
+		g_ptr_array_add(results, result_new(suite, files, i));
+	run_all(&shared, results);
 	return results;
 }
 
@@ -162,7 +197,7 @@ unsigned drill_suite_count(const GPtrArray *results,
 	return n;
 }
 
-static bool is_bad(const struct drill_verdict *verdict)
+bool drill_suite_is_bad(const struct drill_verdict *verdict)
 {
 	return verdict->kind == DRILL_NOT_OK ||
 	       verdict->kind == DRILL_MALFORMED;
@@ -186,9 +221,10 @@ static void text_one(GString *to, const struct drill_result *result)
 				       verdict->text);
 	else
 		g_string_append_printf(to, "%-6s %s\n",
-				       is_bad(verdict) ? "not ok" : "ok",
+				       drill_suite_is_bad(verdict) ? "not ok"
+								   : "ok",
 				       result->file);
-	if (!is_bad(verdict))
+	if (!drill_suite_is_bad(verdict))
 		return;
 	g_string_append_printf(to, "       %s\n", verdict->text);
 	add_lines(to, "       ", "", verdict->details);
@@ -209,7 +245,7 @@ void drill_suite_text(GString *to, const GPtrArray *results)
 }
 
 /* What stands after a '#' would be a directive. */
-static void tap_text(GString *to, const char *text)
+void drill_suite_tap_text(GString *to, const char *text)
 {
 	for (; *text; text++) {
 		if (*text == '#')
@@ -223,13 +259,14 @@ static void tap_one(GString *to, guint number,
 {
 	const struct drill_verdict *verdict = &result->verdict;
 
-	g_string_append_printf(to, "%sok %u - ", is_bad(verdict) ? "not " : "",
+	g_string_append_printf(to, "%sok %u - ",
+			       drill_suite_is_bad(verdict) ? "not " : "",
 			       number);
-	tap_text(to, result->file);
+	drill_suite_tap_text(to, result->file);
 	if (verdict->kind == DRILL_SKIP)
 		g_string_append_printf(to, " # SKIP %s", verdict->text);
 	g_string_append_c(to, '\n');
-	if (is_bad(verdict))
+	if (drill_suite_is_bad(verdict))
 		g_string_append_printf(to, "#   %s\n", verdict->text);
 	add_lines(to, "#   ", "", verdict->details);
 	add_lines(to, "#   ", "note: ", verdict->notes);

@@ -14,6 +14,7 @@ void drill_verdict_init(struct drill_verdict *verdict)
 void drill_verdict_fini(struct drill_verdict *verdict)
 {
 	g_free(verdict->text);
+	g_free(verdict->actual);
 	g_ptr_array_unref(verdict->details);
 	g_ptr_array_unref(verdict->notes);
 }
@@ -28,6 +29,12 @@ void drill_verdict_set(struct drill_verdict *verdict,
 	verdict->text = g_strdup_vprintf(format, args);
 	va_end(args);
 	verdict->kind = kind;
+}
+
+void drill_verdict_actual(struct drill_verdict *verdict, const char *actual)
+{
+	g_free(verdict->actual);
+	verdict->actual = g_strdup(actual);
 }
 
 void drill_verdict_detail(struct drill_verdict *verdict, const char *format,

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /** enum drill_verdict_kind - Does the stack do what the script says? */
@@ -16,12 +17,20 @@ enum drill_verdict_kind {
 /**
  * struct drill_verdict - What came out of a script
  * @text:	One line: the reason, with file and line; NULL if DRILL_OK
+ * @line:	DRILL_NOT_OK: of the event, counted from 1
+ * @actual:	DRILL_NOT_OK: what happened instead, without its time
+ * @time_only:	DRILL_NOT_OK: all but the time is right
+ * @late_ns:	How late the player itself was at most
  * @details:	char *, lines: what was expected and what happened
  * @notes:	char *, lines: what was not taken seriously
  */
 struct drill_verdict {
 	enum drill_verdict_kind kind;
 	char *text;
+	unsigned line;
+	char *actual;
+	bool time_only;
+	int64_t late_ns;
 	GPtrArray *details;
 	GPtrArray *notes;
 };
@@ -33,6 +42,9 @@ void drill_verdict_fini(struct drill_verdict *verdict);
 void drill_verdict_set(struct drill_verdict *verdict,
 		       enum drill_verdict_kind kind, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+
+/** drill_verdict_actual() - Say what happened instead */
+void drill_verdict_actual(struct drill_verdict *verdict, const char *actual);
 
 void drill_verdict_detail(struct drill_verdict *verdict, const char *format,
 			  ...) G_GNUC_PRINTF(2, 3);

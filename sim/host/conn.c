@@ -397,6 +397,22 @@ enum conn_connect conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
 	return CONN_NO_PORT;
 }
 
+enum conn_connect conn_connect_from(struct net *net, uint32_t pair,
+				    uint32_t port, int64_t *busy_ns)
+{
+	struct port_choice choice = {.offset = port, .tried_n = 1};
+
+	flows_pair(&net->flows, pair);
+	if (!slot_is_empty(flows_slot(&net->flows, END_CLIENT, pair, port)) &&
+	    !timewaits_may_take(net, pair, port))
+		return CONN_NO_PORT;
+	if (net->pools && !pool_admits(net, END_CLIENT, pair))
+		return CONN_NO_MEMORY;
+	*busy_ns = search_ns(net, choice);
+	begin_connect(net, pair, choice, *busy_ns);
+	return CONN_BEGUN;
+}
+
 void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 {
 	struct effects effects = {0};

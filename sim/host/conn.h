@@ -30,6 +30,15 @@ enum conn_connect {
 enum conn_connect conn_connect(struct net *net, uint32_t pair,
 			       int64_t *busy_ns);
 
+/**
+ * conn_connect_from() - A client connects from a port that it has bound
+ *
+ * Return:	CONN_NO_PORT if that flow is taken, and not by a TIME-WAIT that
+ *		gives way
+ */
+enum conn_connect conn_connect_from(struct net *net, uint32_t pair,
+				    uint32_t port, int64_t *busy_ns);
+
 /** conn_send() - The application writes so many octets */
 void conn_send(struct net *net, uint32_t index, uint32_t octets);
 /** conn_read() - It takes so many out of the receive queue, which has them */

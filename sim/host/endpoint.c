@@ -15,6 +15,7 @@ static void inherit(const struct handle *listener, struct handle *h)
 {
 	if (!listener)
 		return;
+	h->bound = listener->bound;
 	h->linger_s = listener->linger_s;
 	for (int i = 0; i < ENDPOINT_OPTIONS_N; i++)
 		h->option[i] = listener->option[i];
@@ -88,6 +89,8 @@ static void gone(struct net *net, uint32_t index, uint32_t effects)
 	(void)effects;
 	if (!h)
 		return;
+	if (h->fd != 0 || h->waits)
+		handles_leave(ep, h);
 	h->unread = tcb->unread;
 	h->last_state = (enum tcp_state)tcb->state;
 	h->socket = NO_SOCKET;
@@ -123,7 +126,7 @@ struct endpoint *endpoint_new(const struct endpoint_setup *setup)
 	    .clients_n = 1,
 	    .servers_n = 1,
 	    .server_ports_n = 1,
-	    .ports_n = 1,
+	    .ports_n = PORTS_N,
 	    .seed = setup->seed,
 	};
 
@@ -132,6 +135,7 @@ struct endpoint *endpoint_new(const struct endpoint_setup *setup)
 	net_init(&ep->net, &net, ep->queue, &endpoint_player, ep);
 	ep->net.detached = true;
 	ep->net.listens = false;
+	ep->net.reuses = true; /* of a port that is bound */
 	ep->net.tap.sent = sent;
 	ep->net.tap.data = ep;
 	flows_pair(&ep->net.flows, THE_PAIR);
@@ -154,7 +158,17 @@ int64_t endpoint_now_ns(const struct endpoint *ep)
 
 int64_t endpoint_next_ns(const struct endpoint *ep)
 {
-	return queue_next_at_ns(ep->queue);
+	int64_t next_ns = queue_next_at_ns(ep->queue);
+	int64_t now_ns = endpoint_now_ns(ep);
+
+	/* a close() that lingers returns without an event */
+	for (size_t i = 0; i < HANDLES_MAX; i++) {
+		const struct handle *h = &ep->handle[i];
+
+		if (h->close_by_ns > now_ns && h->close_by_ns < next_ns)
+			next_ns = h->close_by_ns;
+	}
+	return next_ns;
 }
 
 void endpoint_advance(struct endpoint *ep, int64_t to_ns)
@@ -170,13 +184,13 @@ void endpoint_advance(struct endpoint *ep, int64_t to_ns)
 void endpoint_arrive(struct endpoint *ep, const struct segment *seg)
 {
 	struct slot ours =
-	    flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, THE_PORT);
+	    flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, ep->port);
 	struct flight flight = {
 	    .from = SOCKETS_NONE,
 	    .guess = SOCKETS_NONE,
 	    .seg = *seg,
 	    .pair = THE_PAIR,
-	    .port = THE_PORT,
+	    .port = (uint16_t)(slot_is_empty(ours) ? THE_PORT : ep->port),
 	    .to = slot_is_empty(ours) ? END_SERVER : END_CLIENT,
 	};
 

@@ -36,6 +36,7 @@ enum endpoint_how { ENDPOINT_SHUT_RD, ENDPOINT_SHUT_WR, ENDPOINT_SHUT_RDWR };
 /** enum endpoint_option - Options of a socket; times in the kernel's units */
 enum endpoint_option {
 	ENDPOINT_SO_REUSEADDR,
+	ENDPOINT_SO_REUSEPORT,
 	ENDPOINT_SO_ERROR,	   /* get only; clears it */
 	ENDPOINT_SO_RCVBUF,	   /* bytes */
 	ENDPOINT_SO_SNDBUF,	   /* bytes */

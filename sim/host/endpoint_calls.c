@@ -1,5 +1,6 @@
 #include "host/conn.h"
 #include "host/handles.h"
+#include "tcp/expiry.h"
 
 #include <errno.h>
 
@@ -21,8 +22,10 @@ int endpoint_bind(struct endpoint *ep, int fd)
 
 	if (!h)
 		return -EBADF;
-	if (h->bound)
+	if (h->bound || h->kind != HANDLE_FRESH)
 		return -EINVAL;
+	if (!handles_may_bind(ep, h))
+		return -EADDRINUSE;
 	h->bound = true;
 	return 0;
 }
@@ -36,6 +39,8 @@ int endpoint_listen(struct endpoint *ep, int fd, int backlog)
 		return -EBADF;
 	if (h->kind == HANDLE_STREAM)
 		return -EINVAL;
+	if (h->kind == HANDLE_FRESH && !handles_may_bind(ep, h))
+		return -EADDRINUSE;
 	h->kind = HANDLE_LISTENER;
 	ep->net.listens = true;
 	return 0;
@@ -68,17 +73,28 @@ static int take_error(struct handle *h)
 
 static int begin_connect(struct endpoint *ep, struct handle *h)
 {
-	struct slot slot;
 	int64_t busy_ns;
 
-	if (conn_connect(&ep->net, THE_PAIR, &busy_ns) != CONN_BEGUN)
+	if ((h->bound
+		 ? conn_connect_from(&ep->net, THE_PAIR, THE_PORT, &busy_ns)
+		 : conn_connect(&ep->net, THE_PAIR, &busy_ns)) != CONN_BEGUN)
 		return -EADDRNOTAVAIL;
-	slot = flows_slot(&ep->net.flows, END_CLIENT, THE_PAIR, THE_PORT);
+	h->socket = handles_begun(ep);
 	h->kind = HANDLE_STREAM;
-	h->socket = slot_socket(slot);
+	ep->port = sockets_at(&ep->net.sockets, h->socket)->port;
 	h->connecting = true;
 	endpoint_advance(ep, endpoint_now_ns(ep));
 	return 0;
+}
+
+/* It has told so, and may be tried again. */
+static int connect_failed(struct handle *h)
+{
+	if (h->socket == NO_SOCKET && !h->connected) {
+		h->kind = HANDLE_FRESH;
+		h->connecting = false;
+	}
+	return take_error(h);
 }
 
 int endpoint_connect(struct endpoint *ep, int fd)
@@ -95,7 +111,7 @@ int endpoint_connect(struct endpoint *ep, int fd)
 		return h->nonblocking ? -EINPROGRESS : ENDPOINT_BLOCKS;
 	}
 	if (h->error)
-		return take_error(h);
+		return connect_failed(h);
 	if (h->connecting)
 		return h->nonblocking ? -EALREADY : ENDPOINT_BLOCKS;
 	if (h->connected && h->nonblocking)
@@ -135,6 +151,10 @@ int endpoint_read(struct endpoint *ep, int fd, int max)
 	struct handle *h = handles_by_fd(ep, fd);
 	int unread = endpoint_unread(ep, fd);
 
+	if (h && max == 0)
+		return 0;
+	if (h && h->kind == HANDLE_LISTENER)
+		return -ENOTCONN;
 	if (unread < 0)
 		return unread;
 	if (unread > 0)
@@ -170,11 +190,24 @@ int endpoint_write(struct endpoint *ep, int fd, int octets)
 
 /* Calls that end */
 
+/* What is still in the handshake was the listener's alone. */
+static void drop_embryos(struct endpoint *ep)
+{
+	const struct sockets *sockets = &ep->net.sockets;
+
+	for (uint32_t i = 0; i < sockets_places_n(sockets); i++)
+		if (sockets_at(sockets, i)->in_use &&
+		    sockets_at(sockets, i)->tcb.passive &&
+		    sockets_at(sockets, i)->tcb.state == TCP_SYN_RECEIVED)
+			conn_drop(&ep->net, i);
+}
+
 static void close_listener(struct endpoint *ep)
 {
 	struct handle *h;
 
 	ep->net.listens = false;
+	drop_embryos(ep);
 	while ((h = handles_next_to_accept(ep)) != NULL) {
 		if (h->socket != NO_SOCKET)
 			conn_abort(&ep->net, h->socket);
@@ -199,6 +232,8 @@ static int linger(struct endpoint *ep, struct handle *h)
 	h->fd = 0;
 	if (h->socket == NO_SOCKET)
 		handles_free(h);
+	else
+		handles_leave(ep, h);
 	return 0;
 }
 
@@ -209,6 +244,7 @@ static void let_go(struct endpoint *ep, struct handle *h)
 		handles_free(h);
 		return;
 	}
+	handles_leave(ep, h);
 	if (h->linger_s == 0)
 		conn_abort(&ep->net, h->socket);
 	else
@@ -230,11 +266,34 @@ int endpoint_close(struct endpoint *ep, int fd)
 		return 0;
 	}
 	if (h->linger_s > 0 && h->socket != NO_SOCKET) {
-		h->close_by_ns = endpoint_now_ns(ep) + h->linger_s * NS_PER_S;
+		h->close_by_ns =
+		    expiry_ns(ep->setup.profile, endpoint_now_ns(ep),
+			      h->linger_s * NS_PER_S);
 		conn_close(&ep->net, h->socket);
 		return linger(ep, h);
 	}
 	let_go(ep, h);
+	return 0;
+}
+
+/* linux v6.18 net/ipv4/af_inet.c inet_shutdown(): it listens no more */
+static int shut_listener(struct endpoint *ep, struct handle *h,
+			 enum endpoint_how how)
+{
+	if (how == ENDPOINT_SHUT_WR)
+		return 0;
+	close_listener(ep);
+	h->kind = HANDLE_FRESH;
+	return 0;
+}
+
+/* linux v6.18 net/ipv4/tcp.c tcp_disconnect(): without a word */
+static int shut_connecting(struct endpoint *ep, struct handle *h)
+{
+	conn_drop(&ep->net, h->socket);
+	h->kind = HANDLE_FRESH;
+	h->connecting = false;
+	h->error = ECONNRESET;
 	return 0;
 }
 
@@ -245,6 +304,10 @@ int endpoint_shutdown(struct endpoint *ep, int fd, enum endpoint_how how)
 
 	if (!h)
 		return -EBADF;
+	if (h->kind == HANDLE_LISTENER)
+		return shut_listener(ep, h, how);
+	if (h->connecting && h->socket != NO_SOCKET)
+		return shut_connecting(ep, h);
 	tcb = handles_tcb(ep, h);
 	if (h->kind != HANDLE_STREAM || !tcb || !h->connected)
 		return -ENOTCONN;

@@ -318,6 +318,18 @@ void timewaits_ripen(struct net *net)
 	}
 }
 
+bool timewaits_may_take(struct net *net, uint32_t pair, uint32_t port)
+{
+	struct slot slot = flows_slot(&net->flows, END_CLIENT, pair, port);
+	const struct tw_entry *entry;
+
+	if (net_profile(net, END_CLIENT)->bind_policy == BIND_ANY ||
+	    !slot_is_timewait(slot))
+		return false;
+	entry = twtable_at(&net->timewaits[END_CLIENT], slot_place(slot));
+	return entry->flags & TW_TIMESTAMPS;
+}
+
 struct seq timewaits_reuse(struct net *net, uint32_t pair, uint32_t port)
 {
 	struct slot slot = flows_slot(&net->flows, END_CLIENT, pair, port);

@@ -40,6 +40,16 @@ bool timewaits_segment(struct net *net, const struct flight *flight,
 void timewaits_ripen(struct net *net);
 
 /**
+ * timewaits_may_take() - May a connect() from this very port take over what its
+ *			  flow has left?
+ *
+ * A TIME-WAIT that has recorded timestamps, however young, and whatever
+ * tcp_tw_reuse says; not where bind() is not modelled.
+ * Source:	linux v6.18 net/ipv4/tcp_ipv4.c tcp_twsk_unique(): twp is NULL
+ */
+bool timewaits_may_take(struct net *net, uint32_t pair, uint32_t port);
+
+/**
  * timewaits_reuse() - connect() takes over the TIME-WAIT of its own flow
  *
  * Return:	where its numbers begin

@@ -2,6 +2,7 @@
 
 #include "base/hint.h"
 #include "base/must.h"
+#include "tcp/checks.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
 #include "tcp/rto.h"
@@ -45,7 +46,7 @@ static void answer_unacceptable(const struct profile *profile, struct tcb *tcb,
 {
 	bool loops = segment_has(seg, SEG_SYN) || segment_len(seg) == 0;
 
-	if (segment_has(seg, SEG_RST))
+	if (checks_drops_silently(profile, tcb, seg))
 		return;
 	if (loops && is_held_back(profile, tcb, now_ns))
 		return;
@@ -189,8 +190,15 @@ static void take_syn(const struct profile *profile, struct tcb *tcb,
 		     const struct segment *seg, int64_t now_ns,
 		     struct effects *effects)
 {
-	if (!fsm_step(profile, tcb, EV_RCV_SYN, effects)) {
-		challenge(profile, tcb, now_ns, effects);
+	/* one that is sent again comes to the edge of the window only */
+	if (seq_lt(seg->seq, tcb->rcv_nxt) ||
+	    !fsm_step(profile, tcb, EV_RCV_SYN, effects)) {
+		if (checks_is_request(profile, tcb)) {
+			answer_reset(seg, effects);
+			fsm_step(profile, tcb, EV_RCV_RST, effects);
+		} else {
+			challenge(profile, tcb, now_ns, effects);
+		}
 		return;
 	}
 	if (tcb->state == TCP_LISTEN)
@@ -199,37 +207,6 @@ static void take_syn(const struct profile *profile, struct tcb *tcb,
 	answer_reset(seg, effects);
 	if (profile->syn_reset_in_order)
 		effects->rst = output_reset(profile, tcb);
-}
-
-/* The same SYN again: our answer was lost. A SYN,ACK is that of a simultaneous
- * open, and must not be answered by another. */
-static bool is_syn_again(const struct profile *profile, const struct tcb *tcb,
-			 const struct segment *seg)
-{
-	return profile->syn_ack_again && tcb->state == TCP_SYN_RECEIVED &&
-	       seq_eq(seg->seq, tcb->irs) &&
-	       (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) == SEG_SYN;
-}
-
-static bool is_crossing_syn_ack(const struct profile *profile,
-				const struct tcb *tcb,
-				const struct segment *seg)
-{
-	return profile->crossing_syn_ack && tcb->state == TCP_SYN_RECEIVED &&
-	       !tcb->passive && segment_has(seg, SEG_SYN | SEG_ACK) &&
-	       !segment_has(seg, SEG_RST) && seq_eq(seg->seq, tcb->irs) &&
-	       segment_len(seg) == 1 && seq_eq(seg->ack, tcb->snd_nxt);
-}
-
-/* linux tcp_reset_check(): a peer that sends RST after its FIN may number it
- * as if it had not sent the FIN. */
-static bool is_rst_before_fin(const struct profile *profile,
-			      const struct tcb *tcb, const struct segment *seg)
-{
-	return profile->rst_before_fin && segment_has(seg, SEG_RST) &&
-	       seq_eq(seq_add(seg->seq, 1), tcb->rcv_nxt) &&
-	       (tcb->state == TCP_CLOSE_WAIT || tcb->state == TCP_LAST_ACK ||
-		tcb->state == TCP_CLOSING);
 }
 
 /* First to fourth check: true if the segment goes on to the ACK. */
@@ -242,19 +219,24 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 	if (facts->acceptable & !facts->paws_old &
 	    !(seg->flags & (SEG_SYN | SEG_RST)))
 		return segment_has(seg, SEG_ACK);
-	if (is_syn_again(profile, tcb, seg)) {
+	if (checks_is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT;
 		return false;
 	}
-	if (is_crossing_syn_ack(profile, tcb, seg)) {
+	if (checks_is_crossing_syn_ack(profile, tcb, seg)) {
 		owe_ack(tcb, ACK_NOW, effects);
 		return true;
 	}
-	if (is_rst_before_fin(profile, tcb, seg)) {
+	if (checks_is_rst_before_fin(profile, tcb, seg)) {
 		fsm_step(profile, tcb, EV_RCV_RST, effects);
 		return false;
 	}
-	if (!facts->acceptable || (facts->paws_old && !rst)) {
+	if (checks_refuses_request(profile, tcb, seg)) {
+		answer_reset(seg, effects);
+		return false;
+	}
+	if ((!facts->acceptable && !checks_is_on_edge(profile, tcb, seg)) ||
+	    (facts->paws_old && !rst)) {
 		answer_unacceptable(profile, tcb, seg, now_ns, effects);
 		return false;
 	}
@@ -304,6 +286,10 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 		owe_ack(tcb, ACK_NOW, effects);
 		return false;
 	}
+	if (profile->old_ack_challenge && checks_is_too_old(tcb, seg)) {
+		challenge(profile, tcb, now_ns, effects);
+		return false;
+	}
 	if (facts->ack_new)
 		acked(profile, tcb, seg, now_ns, effects);
 	take_window(tcb, seg, effects);
@@ -318,18 +304,24 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 {
 	enum ack_owed when = ACK_LATER;
 
-	if (facts->text_skipped)
-		owe_ack(tcb, ACK_NOW, effects);
-	if (facts->octets == 0)
-		return;
-	if (tcb->state != TCP_ESTABLISHED && tcb->state != TCP_FIN_WAIT_1 &&
-	    tcb->state != TCP_FIN_WAIT_2)
-		return;
-	if (tcb->rcv_closed &&
+	bool open = tcb->state == TCP_ESTABLISHED ||
+		    tcb->state == TCP_FIN_WAIT_1 ||
+		    tcb->state == TCP_FIN_WAIT_2;
+	bool linux = profile->input_checks == CHECKS_LINUX;
+	bool again = segment_len(seg) > 0 && facts->octets == 0 &&
+		     !facts->fin && !facts->text_skipped;
+
+	if ((facts->octets > 0 || (linux && facts->text_skipped)) && open &&
+	    tcb->rcv_closed &&
 	    fsm_step(profile, tcb, EV_RCV_TEXT_UNREAD, effects)) {
 		answer_reset(seg, effects);
 		return;
 	}
+	/* what follows the FIN of the peer is nothing to Linux */
+	if ((facts->text_skipped && (open || !linux)) || again)
+		owe_ack(tcb, ACK_NOW, effects);
+	if (facts->octets == 0 || !open)
+		return;
 	tcb->unread += facts->octets;
 	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, facts->octets);
 	effects->octets += facts->octets;
@@ -343,6 +335,14 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 	owe_ack(tcb, when, effects);
 }
 
+/* linux: it is an octet of the window, whose right edge stays. */
+static void pass_fin(const struct profile *profile, struct tcb *tcb)
+{
+	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+	if (profile->input_checks == CHECKS_LINUX && tcb->rcv_buf > 0)
+		tcb->rcv_buf--;
+}
+
 static void take_fin(const struct profile *profile, struct tcb *tcb,
 		     struct effects *effects)
 {
@@ -352,7 +352,7 @@ static void take_fin(const struct profile *profile, struct tcb *tcb,
 
 	if (!fsm_step(profile, tcb, EV_RCV_FIN, effects))
 		return;
-	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+	pass_fin(profile, tcb);
 	if (delayed)
 		tcb->ack_owed = ACK_LATER;
 }
@@ -365,7 +365,7 @@ static void take_ends(const struct profile *profile, struct tcb *tcb,
 
 	if (facts->acks_fin && fin &&
 	    fsm_step(profile, tcb, EV_RCV_FIN_ACK_OF_FIN, effects)) {
-		tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+		pass_fin(profile, tcb);
 		return;
 	}
 	if (facts->acks_fin)
@@ -378,8 +378,7 @@ static void take_ends(const struct profile *profile, struct tcb *tcb,
 		take_fin(profile, tcb, effects);
 }
 
-/* linux tcp_timewait_state_process(), substate TCP_FIN_WAIT2: nothing but a
- * FIN right in order is welcome. */
+/* linux tcp_timewait_state_process(): only a FIN right in order is welcome. */
 static void in_mini_fin_wait_2(const struct profile *profile, struct tcb *tcb,
 			       const struct segment *seg,
 			       const struct facts *facts, int64_t now_ns,
@@ -388,7 +387,8 @@ static void in_mini_fin_wait_2(const struct profile *profile, struct tcb *tcb,
 	bool fin = segment_has(seg, SEG_FIN);
 	bool next = seq_eq(segment_end(seg), seq_add(tcb->rcv_nxt, 1));
 
-	if (!facts->acceptable || facts->paws_old) {
+	if ((!facts->acceptable && !checks_is_on_edge(profile, tcb, seg)) ||
+	    facts->paws_old) {
 		answer_unacceptable(profile, tcb, seg, now_ns, effects);
 		return;
 	}
@@ -425,10 +425,15 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
 	if (tcb->timestamps & segment_has(seg, SEG_TS) &
-	    seq_le(seg->seq, tcb->rcv_nxt))
+	    seq_le(seg->seq, tcb->rcv_nxt) &
+	    !checks_keeps_stamp(profile, tcb, seg))
 		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
 		return;
+	if (checks_ends_with_ack(profile, tcb, &facts)) {
+		fsm_step(profile, tcb, EV_RCV_ACK_OF_FIN, effects);
+		return;
+	}
 	take_text(profile, tcb, seg, &facts, effects);
 	if (tcb->state != TCP_CLOSED)
 		take_ends(profile, tcb, &facts, effects);

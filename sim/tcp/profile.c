@@ -10,6 +10,8 @@ const char *const profile_reopen_choices[] = {PROFILE_REOPEN_CHOICES, NULL};
 const char *const profile_reuse_choices[] = {PROFILE_REUSE_CHOICES, NULL};
 const char *const profile_order_choices[] = {PROFILE_ORDER_CHOICES, NULL};
 const char *const profile_demux_choices[] = {PROFILE_DEMUX_CHOICES, NULL};
+const char *const profile_bind_choices[] = {PROFILE_BIND_CHOICES, NULL};
+const char *const profile_checks_choices[] = {PROFILE_CHECKS_CHOICES, NULL};
 
 #define PROFILE_ROW(...) FIELD_ROW(struct profile, __VA_ARGS__)
 static const struct field rows[] = {PROFILE_FIELDS(PROFILE_ROW)};

@@ -81,6 +81,16 @@ enum demux_order {
 	DEMUX_WHOLE_LIST, /* the same, and on to the end */
 };
 
+/** enum bind_policy - When bind() refuses a port that another socket has */
+enum bind_policy {
+	BIND_ANY,   /* never: it is not modelled */
+	BIND_LINUX, /* unless both have SO_REUSEADDR and that does not listen,
+		       or both have SO_REUSEPORT */
+};
+
+/** enum input_checks - How a segment is checked, beyond what has its own row */
+enum input_checks { CHECKS_RFC, CHECKS_LINUX };
+
 /* clang-format off */
 #define PROFILE_DEMUX_CHOICES  "hash", "list", "whole-list"
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
@@ -92,6 +102,8 @@ enum demux_order {
 #define PROFILE_REOPEN_CHOICES "never", "sequence", "timestamp", "linux"
 #define PROFILE_REUSE_CHOICES  "never", "next-second", "second-after", "milliseconds"
 #define PROFILE_ORDER_CHOICES  "parity", "sequential", "random"
+#define PROFILE_BIND_CHOICES   "any", "linux"
+#define PROFILE_CHECKS_CHOICES "rfc9293", "linux"
 
 /*    type      name                      member             min  max  choices  help */
 #define PROFILE_FIELDS(F)                                                      \
@@ -155,6 +167,12 @@ F(BOOL,     "input.insecure-rst",         insecure_rst,        0, 1, NULL,     \
   "any RST in the window resets (RFC 793); otherwise only one at RCV.NXT (RFC 5961)") \
 F(BOOL,     "input.insecure-syn",         insecure_syn,        0, 1, NULL,     \
   "a SYN in the window resets (RFC 793); otherwise it is challenged (RFC 5961)") \
+F(CHOICE,   "input.checks",               input_checks,        0, 1, profile_checks_choices, \
+  "edges of the window, and what is looked at first: as RFC 9293 has it, or as Linux does it") \
+F(BOOL,     "input.ack-first",            ack_first,           0, 1, NULL,     \
+  "what has none of ACK, RST and SYN is dropped before its number is looked at") \
+F(BOOL,     "input.old-ack-challenge",    old_ack_challenge,   0, 1, NULL,     \
+  "an ACK of less than was acknowledged long ago is challenged, and its segment dropped (RFC 5961 s5.2)") \
 F(BOOL,     "input.second-challenge",     second_challenge,    0, 1, NULL,     \
   "challenge ACKs are not held back by input.ack-interval")                    \
 F(DURATION, "input.ack-interval",         oow_interval_ns,     0, 60 * NS_PER_S, NULL, \
@@ -187,6 +205,8 @@ F(CHOICE,   "ports.order",                port_order,          0, 2, profile_ord
   "in which order connect() tries the local ports")                            \
 F(DURATION, "ports.shuffle",              port_shuffle_ns,     0, 24 * 3600 * NS_PER_S, NULL, \
   "how often the start of the port search is drawn anew; 0: never")            \
+F(CHOICE,   "ports.bind",                 bind_policy,         0, 1, profile_bind_choices, \
+  "whose SO_REUSEADDR and SO_REUSEPORT bind() asks for where a port is taken") \
 F(CHOICE,   "demux.order",                demux,               0, 2, profile_demux_choices, \
   "how the connection of a segment is looked for; a list costs cpu.list-step of the machine for each entry") \
 F(BOOL,     "demux.cache",                demux_cache,         0, 1, NULL,     \
@@ -259,6 +279,8 @@ extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];
 extern const char *const profile_order_choices[];
 extern const char *const profile_demux_choices[];
+extern const char *const profile_bind_choices[];
+extern const char *const profile_checks_choices[];
 
 /**
  * struct profile - One TCP stack with its sysctls

@@ -74,9 +74,9 @@ int64_t rto_delay_ns(const struct profile *profile, struct tcb *tcb)
 {
 	int64_t ns = backed_off_ns(profile, tcb);
 
-	tcb->probing = profile->tail_loss_probe & tcb_outstanding(tcb) &
-		       !is_syn(tcb) & (tcb->srtt_ns > 0) &
-		       (tcb->retransmits == 0) &
+	tcb->probing = profile->tail_loss_probe & tcb->sack &
+		       tcb_outstanding(tcb) & !is_syn(tcb) &
+		       (tcb->srtt_ns > 0) & (tcb->retransmits == 0) &
 		       (tcb->first_retransmit_ns == NEVER_NS);
 	return tcb->probing ? min_ns(ns, probe_delay_ns(profile, tcb)) : ns;
 }

@@ -20,8 +20,9 @@ BEGIN {
 	allow("drill", "base tcp des wire host world run")
 	allow("figure", "base tcp des wire host world run trace")
 	allow("cli", "base tcp des wire host world run trace drill figure")
-	allow("server", "base tcp/segment.h wire " \
-		"run/results_json.h run/series_file.h run/atomic_file.h")
+	allow("server", "base tcp/segment.h wire drill host/endpoint.h " \
+		"run/results_json.h run/series_file.h run/atomic_file.h " \
+		"run/model_file.h")
 	glib["run"]; glib["trace"]; glib["drill"]; glib["figure"]; glib["cli"]; glib["server"]
 }
 function allow(layer, others, words, n, i) {

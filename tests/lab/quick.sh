@@ -4,30 +4,7 @@
 # All comparisons go on at once, each in namespaces of its own; then the ways
 # to end the lab before its time. TAP on stdout.
 
-tw_lab=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-lab=
-trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 99
-n=0
-
-# check NAME COMMAND...: with what the command printed on failure
-check() {
-	checked=$1
-	shift
-	n=$((n + 1))
-	if "$@" >said 2>&1; then
-		echo "ok $n - $checked"
-	else
-		echo "not ok $n - $checked"
-	fi
-	sed 's/^/# /' said
-}
-
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
+. "$(dirname "$0")/common.sh"
 
 "$tw_lab" exhaust --rate 10 --duration 500ms >first.out 2>first.err
 first=$?
@@ -51,12 +28,26 @@ begin wall --rate 30 --duration 12s --port-pick range --port-pick autobind \
 begin parity --rate 30 --duration 6s --port-pick autobind --format json
 begin server --rate 300 --duration 6s --port-pick autobind --close server
 begin rst --rate 300 --duration 6s --port-pick autobind --close rst
-begin reuse --rate 280 --duration 6s --port-pick autobind \
+begin reuse --rate 240 --duration 6s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1
 begin overuse --rate 400 --duration 6s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1
 begin no_stamps --rate 60 --duration 7s --port-pick autobind \
 	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_timestamps=0
+begin destinations --rate 60 --duration 8s --ports 100 --server-ports 3 \
+	--port-pick autobind --port-pick bind-no-port
+begin bound --rate 60 --duration 8s --ports 120 --server-ports 3 \
+	--port-pick bind
+begin holding --rate 60 --duration 8s --close server --hold 2s \
+	--port-pick autobind
+begin delay --rate 300 --duration 6s --port-pick autobind \
+	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_tw_reuse_delay=300
+begin lo_only --rate 60 --duration 7s --port-pick autobind \
+	--set net.ipv4.tcp_tw_reuse=2
+begin buckets --rate 30 --duration 8s --set net.ipv4.tcp_max_tw_buckets=50
+begin server_buckets --rate 30 --duration 8s --close server \
+	--set net.ipv4.tcp_max_tw_buckets=50
+begin no_buckets --rate 30 --duration 8s --set net.ipv4.tcp_max_tw_buckets=0
 begin poisson --rate 40 --duration 11s --port-pick range --arrivals poisson
 wait
 
@@ -93,48 +84,28 @@ first_odd_port() {
 check "a connection more than there are ports is refused" \
 	refused_at wall 10 4
 check "the first odd port comes after half of the ports" first_odd_port
+check "a port serves once for each destination" refused_at destinations 5 2
+check "a port that bind() chose serves once for all of them" \
+	refused_at bound 2 1
+check "held open by the server" without_refusal holding
 check "random arrivals are the same ones on both sides" ended poisson
 check "no refusals when the server closes first" without_refusal server
 check "no refusals when the client aborts" without_refusal rst
 check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
 check "tcp_tw_reuse=1: some above" ended overuse
+check "tcp_tw_reuse=1 after 300 ms: none below ports per 300 ms" \
+	without_refusal delay
+check "tcp_tw_reuse=2 is for loopback" refused_at lo_only 5 1
+
+# overflows NAME SIDE: the comparison agreed, and there were some on that side
+overflows() {
+	ended "$1" && grep "$2.counters.TcpExtTCPTimeWaitOverflow" "$1.out"
+}
+check "tcp_max_tw_buckets: what is beyond is left out, on the client" \
+	overflows buckets client
+check "tcp_max_tw_buckets: on the server" overflows server_buckets server
+check "tcp_max_tw_buckets=0: no TIME-WAIT at all" overflows no_buckets client
 check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at no_stamps 5 1
-
-children() {
-	awk -v parent="$1" '$4 == parent { print $1 }' /proc/[0-9]*/stat \
-		2>/dev/null
-}
-
-# All processes of the lab, and the namespaces they are in
-family() {
-	for child in $(children "$1"); do
-		echo "$child"
-		family "$child"
-	done
-}
-
-# A zombie is gone: it only waits for a lazy process 1 to take note.
-alive() {
-	for process in $1; do
-		case $(cut -d' ' -f3 "/proc/$process/stat" 2>/dev/null) in
-		'' | Z) ;;
-		*) return 0 ;;
-		esac
-	done
-	return 1
-}
-
-namespaces() {
-	for process in $1; do
-		readlink "/proc/$process/ns/net"
-	done | sort -u | grep -v "$(readlink /proc/self/ns/net)"
-}
-
-in_use() {
-	for namespace in /proc/[0-9]*/ns/net; do
-		readlink "$namespace"
-	done 2>/dev/null | grep -qxF "$1"
-}
 
 # ended_by SIGNAL EXIT: nothing is left of a lab that a signal ends
 ended_by() {
@@ -156,12 +127,7 @@ ended_by() {
 	wait $lab 2>/dev/null
 	status=$?
 	lab=
-	tries=0
-	while alive "$processes" || in_use "$spaces"; do
-		tries=$((tries + 1))
-		[ $tries -lt 50 ] || return 1
-		sleep 0.1
-	done
+	are_gone "$processes" "$spaces" || return 1
 	echo "exit $status"
 	[ $status -eq "$2" ] && [ ! -s out ]
 }
@@ -210,10 +176,6 @@ if unshare -Ur true 2>/dev/null; then
 else
 	skip "without namespaces: one line and exit 77" "no user namespaces"
 fi
-
-ordinary() {
-	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
-}
 
 # As root the lab needs no user namespace; others must not need root.
 by_nobody() {

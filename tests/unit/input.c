@@ -277,7 +277,7 @@ START_TEST(reset_must_be_exact)
 	profile.rst_before_fin = false;
 	effects = arrive(&tcb, seg_of(SEG_RST, 499, 0));
 	expect_nothing(&tcb, synchronized[_i], &effects);
-	effects = arrive(&tcb, seg_of(SEG_RST, 500 + WINDOW, 0));
+	effects = arrive(&tcb, seg_of(SEG_RST, 501 + WINDOW, 0));
 	expect_nothing(&tcb, synchronized[_i], &effects);
 	effects = arrive(&tcb, seg_of(SEG_RST, 501, 0));
 	ck_assert(effects.set & EFFECT_CHALLENGED);
@@ -301,7 +301,7 @@ END_TEST
 START_TEST(what_is_out_of_the_window_is_answered)
 {
 	struct tcb tcb = in_state(synchronized[_i]);
-	struct effects effects = text_of(&tcb, 500 + WINDOW, 5, 0);
+	struct effects effects = text_of(&tcb, 501 + WINDOW, 5, 0);
 
 	expect_ack(&tcb, synchronized[_i], &effects);
 	ck_assert_uint_eq(tcb.rcv_nxt.raw, 500);

@@ -113,6 +113,7 @@ static void start_end(struct void_end *end, const struct profile *profile,
 	end->tcb = (struct tcb){
 	    .state = (uint8_t)state,
 	    .orphan = orphan,
+	    .sack = true,
 	    .iss = seq_of(99),
 	    .snd_una = seq_of(99),
 	    .snd_nxt = seq_of(99),
@@ -300,6 +301,7 @@ START_TEST(probe_comes_before_the_first_time_out)
 	    .snd_una = seq_of(0),
 	    .snd_nxt = seq_of(10),
 	    .snd_mss = 1460,
+	    .sack = true,
 	    .first_retransmit_ns = NEVER_NS,
 	};
 
@@ -321,6 +323,10 @@ START_TEST(probe_comes_before_the_first_time_out)
 	ck_assert(!tcb.probing);
 	tcb.state = TCP_ESTABLISHED;
 	rto_delay_ns(&rfc, &tcb);
+	ck_assert(!tcb.probing);
+	/* linux tcp_schedule_loss_probe() */
+	tcb.sack = false;
+	rto_delay_ns(&linux_now, &tcb);
 	ck_assert(!tcb.probing);
 }
 END_TEST

@@ -1,0 +1,116 @@
+#ifndef TCP_CHECKS_H
+#define TCP_CHECKS_H
+
+#include "tcp/facts.h"
+#include "tcp/profile.h"
+
+/**
+ * DOC: What stacks look at besides RFC 9293
+ *
+ * Questions about a segment and a connection in a synchronized state, each of
+ * which a row of the profile decides. They change nothing.
+ */
+
+/**
+ * checks_is_syn_again() - The same SYN again: our answer was lost
+ *
+ * A SYN,ACK is that of a simultaneous open, and must not be answered by
+ * another.
+ */
+bool checks_is_syn_again(const struct profile *profile, const struct tcb *tcb,
+			 const struct segment *seg);
+
+/** checks_is_crossing_syn_ack() - That of a simultaneous open */
+bool checks_is_crossing_syn_ack(const struct profile *profile,
+				const struct tcb *tcb,
+				const struct segment *seg);
+
+/**
+ * checks_is_rst_before_fin() - A RST that is numbered as if its sender had not
+ *				sent its FIN
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_reset_check()
+ */
+bool checks_is_rst_before_fin(const struct profile *profile,
+			      const struct tcb *tcb, const struct segment *seg);
+
+/**
+ * checks_is_on_edge() - Is it looked at though nothing of it is in the window?
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_sequence(): what ends at
+ *		RCV.NXT or begins at the end of the window; for a request and a
+ *		mini-socket net/ipv4/tcp_minisocks.c tcp_in_window(): what is
+ *		empty and at the end of the window
+ */
+bool checks_is_on_edge(const struct profile *profile, const struct tcb *tcb,
+		       const struct segment *seg);
+
+/** checks_is_request() - Is it what Linux has of a connection that a SYN began?
+ */
+bool checks_is_request(const struct profile *profile, const struct tcb *tcb);
+
+/**
+ * checks_refuses_request() - An ACK of anything but the SYN,ACK: RST at once
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_minisocks.c tcp_check_req()
+ */
+bool checks_refuses_request(const struct profile *profile,
+			    const struct tcb *tcb, const struct segment *seg);
+
+/**
+ * checks_drops_silently() - Gets what is not acceptable no answer?
+ *
+ * A RST does not; but a TIME-WAIT of Linux that waits for the FIN answers even
+ * that.
+ * Source:	RFC 9293 s3.10.7.4; linux v6.18 net/ipv4/tcp_input.c
+ *		tcp_rcv_state_process(): without ACK, RST and SYN;
+ *		net/ipv4/tcp_minisocks.c tcp_timewait_state_process()
+ */
+bool checks_drops_silently(const struct profile *profile, const struct tcb *tcb,
+			   const struct segment *seg);
+
+/**
+ * checks_is_too_old() - Is its ACK older than a window before SND.UNA, or than
+ *			 the connection?
+ *
+ * Source:	RFC 5961 s5.2; linux v6.18 net/ipv4/tcp_input.c tcp_ack()
+ */
+static inline bool checks_is_too_old(const struct tcb *tcb,
+				     const struct segment *seg)
+{
+	uint32_t acked = tcb->snd_una.raw - tcb->iss.raw - 1;
+	uint32_t spread = acked < tcb->snd_wnd ? acked : tcb->snd_wnd;
+
+	return (int32_t)(seg->ack.raw - (tcb->snd_una.raw - spread)) < 0;
+}
+
+/**
+ * checks_keeps_stamp() - Is its timestamp not taken, for what it acknowledges?
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_ack(): an ACK that is old,
+ *or of what was never sent, does not come to tcp_replace_ts_recent()
+ */
+static inline bool checks_keeps_stamp(const struct profile *profile,
+				      const struct tcb *tcb,
+				      const struct segment *seg)
+{
+	return profile->input_checks == CHECKS_LINUX &&
+	       (seq_lt(seg->ack, tcb->snd_una) ||
+		seq_lt(tcb->snd_nxt, seg->ack));
+}
+
+/**
+ * checks_ends_with_ack() - Is the socket gone with the ACK of its FIN, whatever
+ *			    else is in the segment?
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_rcv_state_process()
+ */
+static inline bool checks_ends_with_ack(const struct profile *profile,
+					const struct tcb *tcb,
+					const struct facts *facts)
+{
+	return facts->acks_fin && profile->input_checks == CHECKS_LINUX &&
+	       (tcb->state == TCP_CLOSING || tcb->state == TCP_LAST_ACK);
+}
+
+#endif
