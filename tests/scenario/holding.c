@@ -16,7 +16,7 @@ START_TEST(strategies_differ_by_what_serves)
 		const char *model;
 		uint64_t bytes; /* models/machines/cloud-vm.ini */
 	} rows[] = {
-	    {"fork", 122 * 1024}, {"thread", 31 * 1024}, {"event", 128}};
+	    {"fork", 122 * 1024}, {"thread", 31 * 1024}, {"event", 192}};
 	struct results pool, other;
 	uint64_t more;
 

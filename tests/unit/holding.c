@@ -50,13 +50,13 @@ START_TEST(descriptors_end_first_in_one_process)
 END_TEST
 
 /* A socket of 32768 / 13 octets, an inode of 16384 / 19, a file and a dentry of
- * 4096 / 21 each, and an entry of 128: 3901 octets */
+ * 4096 / 21 each, and an entry of 192: 3965 octets */
 START_TEST(memory_ends_first_where_it_is_little)
 {
 	struct holding holding;
 
 	config.server_model = SERVER_EVENT;
-	config.machine.memory_bytes = 3901 * 100;
+	config.machine.memory_bytes = 3965 * 100;
 	holding = holding_of(&config);
 	ck_assert_int_eq(holding.first, HOLDING_MEMORY);
 	ck_assert_double_gt(holding.n[HOLDING_MEMORY], 99);
