@@ -46,6 +46,14 @@
 	     "time of connect() past the cheap half of the range, median, s")  \
 	COUNT(#side ".left_open", side.left_open,                              \
 	      "sockets for ever open, the peer is gone without a word")        \
+	COUNT(#side ".unserved", side.unserved,                                \
+	      "connections that found no process, thread or descriptor")       \
+	COUNT(#side ".no_memory", side.no_memory,                              \
+	      "connections that found no mbufs at that end")                   \
+	COUNT(#side ".mbufs_peak", side.mbufs_peak,                            \
+	      "mbufs in use at a host, most at once")                          \
+	REAL(#side ".cpu_busy", side.cpu_busy,                                 \
+	     "share of the run that the busiest host's CPU worked")            \
 	COUNT(#side ".processes", side.processes, "processes, most at once")   \
 	COUNT(#side ".threads", side.threads, "threads, most at once")
 
@@ -55,6 +63,8 @@ static const struct result_row rows[] = {
 	COUNT("connections.completed", completed,
 	      "connections answered and closed in order")
 	COUNT("connections.no_port", no_port, "connects that found no port")
+	COUNT("connections.no_memory", no_memory,
+	      "connects that found no memory at the client")
 	COUNT("connections.reset", reset, "connections ended by RST")
 	COUNT("connections.refused", refused, "connects answered by RST")
 	COUNT("connections.timed_out", timed_out, "connections given up")
@@ -81,6 +91,16 @@ static const struct result_row rows[] = {
 	     "highest rate at which the port search stays short, per s")
 	REAL("capacity.nominal_rate_per_s", nominal_rate_per_s,
 	     "ports over the nominal hold time, per s")
+	REAL("capacity.held.memory", held_by_memory,
+	     "open connections of a server when its memory ends")
+	REAL("capacity.held.tasks", held_by_tasks,
+	     "the same, when its processes or threads end")
+	REAL("capacity.held.descriptors", held_by_descriptors,
+	     "the same, when its descriptors end")
+	REAL("capacity.held.mbufs", held_by_mbufs,
+	     "the same, when its mbufs end")
+	REAL("capacity.held.ports", held_by_ports,
+	     "the same, when the ports of the clients end")
 	COUNT("engine.events", events, "events handled")
 	REAL("engine.wall_s", wall_s, "time the run took, s")
 	REAL("engine.events_per_s", events_per_s, "events per s of wall time")

@@ -37,6 +37,10 @@ struct level {
  * @connect_p50_s: What connect() took, of those that succeeded
  * @left_open:	Sockets for ever open when all was over: the peer is gone
  *		without a word that arrived, and the application waits
+ * @unserved:	Connections that found no process, thread or descriptor
+ * @no_memory:	Connections that found no mbufs
+ * @mbufs_peak:	Most mbufs in use at once, at a host
+ * @cpu_busy:	Share of the run that the busiest CPU worked; NaN: no CPUs
  * @processes:	Most processes at once
  * @threads:	Most threads at once
  * @counter:	By enum counter
@@ -57,6 +61,10 @@ struct side_results {
 	double connect_cheap_p50_s;
 	double connect_dear_p50_s;
 	uint64_t left_open;
+	uint64_t unserved;
+	uint64_t no_memory;
+	uint64_t mbufs_peak;
+	double cpu_busy;
 	uint64_t processes;
 	uint64_t threads;
 	uint64_t counter[COUNTER_N];
@@ -68,6 +76,7 @@ struct side_results {
  * @established: Connects that succeeded
  * @completed:	Got their answer and were closed in order
  * @no_port:	EADDRNOTAVAIL from connect() or EADDRINUSE from bind(0)
+ * @no_memory:	ENOBUFS from connect()
  * @reset:	ECONNRESET, or RST sent by the scenario
  * @refused:	ECONNREFUSED
  * @timed_out:	ETIMEDOUT
@@ -77,12 +86,15 @@ struct side_results {
  * @max_rate_per_s: Highest fixed rate at which no connect is refused
  * @cheap_rate_per_s: Highest rate at which the port search stays short
  * @nominal_rate_per_s: Ports over the nominal hold time, the usual formula
+ * @held_by_memory: Open connections of a server when that ends; the same of the
+ *		others; infinite: it does not
  */
 struct results {
 	uint64_t attempted;
 	uint64_t established;
 	uint64_t completed;
 	uint64_t no_port;
+	uint64_t no_memory;
 	uint64_t reset;
 	uint64_t refused;
 	uint64_t timed_out;
@@ -99,6 +111,11 @@ struct results {
 	double max_rate_per_s;
 	double cheap_rate_per_s;
 	double nominal_rate_per_s;
+	double held_by_memory;
+	double held_by_tasks;
+	double held_by_descriptors;
+	double held_by_mbufs;
+	double held_by_ports;
 	uint64_t events;
 	double wall_s;
 	double events_per_s;

@@ -51,6 +51,8 @@ enum exit_code verb_report(int argc, char **argv);
 void verb_report_help(GString *to);
 enum exit_code verb_claims(int argc, char **argv);
 void verb_claims_help(GString *to);
+enum exit_code verb_paper(int argc, char **argv);
+void verb_paper_help(GString *to);
 enum exit_code verb_help(int argc, char **argv);
 
 #endif

@@ -82,6 +82,11 @@ static const struct figure figures[] = {
 	 "stack=sunos-4.1.3 stack=rfc9293 stack=freebsd stack=linux-2.6.32 "
 	 "stack=linux-6.18",
 	 no_axes, 0, true, NULL, NULL, tables_fin},
+	{"throughput-1997", "Throughput against TIME-WAITs, 1997",
+	 "How much slower do TIME-WAITs make a server of 1997, as it was "
+	 "printed and as it is simulated?",
+	 "stack=sunos-4.1.3 machine=sparcstation-20-71 rtt=20us",
+	 no_axes, 0, true, NULL, NULL, tables_paper},
 	{.name = NULL},
 };
 /* clang-format on */

@@ -45,6 +45,11 @@ bool tables_strategies(const struct figure *figure, GString *to,
 bool tables_fin(const struct figure *figure, GString *to,
 		const struct figure_run *runs, size_t runs_n, GError **error);
 
+/** tables_paper() - Throughput against TIME-WAITs: printed, and simulated with
+ * the stack and the machine of each run */
+bool tables_paper(const struct figure *figure, GString *to,
+		  const struct figure_run *runs, size_t runs_n, GError **error);
+
 /** tables_compare_new() - (transfer full) runs side by side; labels by row */
 char *tables_compare_new(const struct compare *compare, char *const *labels);
 

@@ -1,5 +1,10 @@
 #include "host/beginning.h"
 
+#include "host/conn.h"
+#include "host/cpu.h"
+#include "host/holdings.h"
+#include "host/pool.h"
+#include "host/timewaits.h"
 #include "tcp/output.h"
 #include "tcp/rto.h"
 
@@ -32,5 +37,75 @@ struct socket *beginning_socket(struct net *net, enum end end, uint32_t pair,
 	socket->tcb.first_retransmit_ns = NEVER_NS;
 	rto_init(profile, &socket->tcb);
 	flows_set_slot(&net->flows, end, pair, port, slot_of_socket(*index));
+	if (net->cpus)
+		cpu_connection_begins(net, end, pair, port);
 	return socket;
+}
+
+static int64_t search_ns(const struct net *net, struct port_choice choice)
+{
+	return net->setup.machine->connect_base_ns +
+	       (choice.tried_n - 1) * net->setup.machine->connect_probe_ns;
+}
+
+static void begin_connect(struct net *net, uint32_t pair,
+			  struct port_choice choice, int64_t busy_ns)
+{
+	struct seq iss;
+	struct socket *socket;
+	uint32_t index, lane;
+
+	if (!net->reuses || slot_is_empty(flows_slot(&net->flows, END_CLIENT,
+						     pair, choice.offset)))
+		iss = net_isn(net, END_CLIENT, pair, choice.offset);
+	else
+		iss = timewaits_reuse(net, pair, choice.offset);
+	net_take_port(net, pair, choice.offset);
+	socket =
+	    beginning_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
+	socket->dear = choice.dear;
+	holdings_take(net, socket);
+	holdings_open_file(net, END_CLIENT);
+	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
+	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns,
+			event_payload(EVENT_CONNECT, index));
+}
+
+enum conn_connect conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
+{
+	struct port_choice choice;
+
+	*busy_ns = net->setup.machine->connect_base_ns;
+	if (net->pools && !pool_admits(net, END_CLIENT, pair))
+		return CONN_NO_MEMORY;
+	timewaits_ripen(net);
+	flows_pair(&net->flows, pair);
+	choice = ports_choose(
+	    &net->chooser, flows_free_ports(&net->flows, pair),
+	    flows_cursor(&net->flows, pair, net->setup.pick == PICK_RANGE),
+	    pair, net_now_ns(net));
+	*busy_ns = search_ns(net, choice);
+	if (choice.offset != PORTSET_NONE) {
+		begin_connect(net, pair, choice, *busy_ns);
+		return CONN_BEGUN;
+	}
+	if (net->pools)
+		pool_forgets(net, END_CLIENT, pair);
+	return CONN_NO_PORT;
+}
+
+enum conn_connect conn_connect_from(struct net *net, uint32_t pair,
+				    uint32_t port, int64_t *busy_ns)
+{
+	struct port_choice choice = {.offset = port, .tried_n = 1};
+
+	flows_pair(&net->flows, pair);
+	if (!slot_is_empty(flows_slot(&net->flows, END_CLIENT, pair, port)) &&
+	    !timewaits_may_take(net, pair, port))
+		return CONN_NO_PORT;
+	if (net->pools && !pool_admits(net, END_CLIENT, pair))
+		return CONN_NO_MEMORY;
+	*busy_ns = search_ns(net, choice);
+	begin_connect(net, pair, choice, *busy_ns);
+	return CONN_BEGUN;
 }

@@ -4,6 +4,7 @@
 #include "host/beginning.h"
 #include "host/ending.h"
 #include "host/holdings.h"
+#include "host/pool.h"
 #include "host/timewaits.h"
 #include "tcp/input.h"
 #include "tcp/output.h"
@@ -251,6 +252,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 	if ((set & (EFFECT_FIN_WAIT_2 | EFFECT_SYN_AGAIN)) &&
 	    !goes_on(conn, set))
 		return;
+	if (conn->net->pools)
+		pool_weighs(conn->net, socket);
 	if (!(set & EFFECT_SYN_AGAIN) &&
 	    ((set & EFFECT_RETIME) ||
 	     !timer_is_armed(&socket->timer[SOCKET_RETRANSMIT])))
@@ -342,66 +345,6 @@ void conn_drop(struct net *net, uint32_t index)
 
 /* Beginnings */
 
-static int64_t search_ns(const struct net *net, struct port_choice choice)
-{
-	return net->setup.machine->connect_base_ns +
-	       (choice.tried_n - 1) * net->setup.machine->connect_probe_ns;
-}
-
-static void begin_connect(struct net *net, uint32_t pair,
-			  struct port_choice choice, int64_t busy_ns)
-{
-	struct seq iss;
-	struct socket *socket;
-	uint32_t index, lane;
-
-	if (!net->reuses || slot_is_empty(flows_slot(&net->flows, END_CLIENT,
-						     pair, choice.offset)))
-		iss = net_isn(net, END_CLIENT, pair, choice.offset);
-	else
-		iss = timewaits_reuse(net, pair, choice.offset);
-	net_take_port(net, pair, choice.offset);
-	socket =
-	    beginning_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
-	socket->dear = choice.dear;
-	holdings_take(net, socket);
-	holdings_open_file(net, END_CLIENT);
-	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
-	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns,
-			event_payload(EVENT_CONNECT, index));
-}
-
-bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)
-{
-	struct port_choice choice;
-
-	timewaits_ripen(net);
-	flows_pair(&net->flows, pair);
-	choice = ports_choose(
-	    &net->chooser, flows_free_ports(&net->flows, pair),
-	    flows_cursor(&net->flows, pair, net->setup.pick == PICK_RANGE),
-	    pair, net_now_ns(net));
-	*busy_ns = search_ns(net, choice);
-	if (choice.offset == PORTSET_NONE)
-		return false;
-	begin_connect(net, pair, choice, *busy_ns);
-	return true;
-}
-
-bool conn_connect_from(struct net *net, uint32_t pair, uint32_t port,
-		       int64_t *busy_ns)
-{
-	struct port_choice choice = {.offset = port, .tried_n = 1};
-
-	flows_pair(&net->flows, pair);
-	if (!slot_is_empty(flows_slot(&net->flows, END_CLIENT, pair, port)) &&
-	    !timewaits_may_take(net, pair, port))
-		return false;
-	*busy_ns = search_ns(net, choice);
-	begin_connect(net, pair, choice, *busy_ns);
-	return true;
-}
-
 void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 {
 	struct effects effects = {0};
@@ -409,6 +352,8 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	struct conn conn;
 	uint32_t index;
 
+	if (net->pools && !pool_admits(net, END_SERVER, flight->pair))
+		return;
 	socket = beginning_socket(net, END_SERVER, flight->pair, flight->port,
 				  iss, &index);
 	socket->tcb.passive = true;

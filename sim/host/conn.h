@@ -16,22 +16,28 @@
  * application sends.
  */
 
+/** enum conn_connect - What comes of connect() at once */
+enum conn_connect {
+	CONN_BEGUN,
+	CONN_NO_PORT,	/* EADDRNOTAVAIL */
+	CONN_NO_MEMORY, /* ENOBUFS: see host/pool.h */
+};
+
 /**
  * conn_connect() - A client connects
  * @busy_ns:	Out: how long the search for a port keeps the caller
- *
- * Return:	true; false if no port was found
  */
-bool conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns);
+enum conn_connect conn_connect(struct net *net, uint32_t pair,
+			       int64_t *busy_ns);
 
 /**
  * conn_connect_from() - A client connects from a port that it has bound
  *
- * Return:	true; false if that flow is taken, and not by a TIME-WAIT that
+ * Return:	CONN_NO_PORT if that flow is taken, and not by a TIME-WAIT that
  *		gives way
  */
-bool conn_connect_from(struct net *net, uint32_t pair, uint32_t port,
-		       int64_t *busy_ns);
+enum conn_connect conn_connect_from(struct net *net, uint32_t pair,
+				    uint32_t port, int64_t *busy_ns);
 
 /** conn_send() - The application writes so many octets */
 void conn_send(struct net *net, uint32_t index, uint32_t octets);

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/must.h"
+#include "host/cpu.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,8 @@ void crossing_init(struct net *net)
 		if (link_wanders(&net->link[end]))
 			make(net);
 	}
+	if (net->cpus)
+		make(net);
 }
 
 void crossing_fini(struct net *net)
@@ -70,9 +73,11 @@ static int64_t put_astray(struct net *net, const struct flight *flight,
 	return at_ns;
 }
 
-static int64_t pass(struct net *net, const struct flight *flight)
+/* Segments of different hosts are not in the order of the lane, where each
+ * leaves when its CPU has come to it. */
+static int64_t pass(struct net *net, const struct flight *flight,
+		    int64_t now_ns)
 {
-	int64_t now_ns = net_now_ns(net);
 	struct link_passage passage = link_pass(&net->link[flight->to], now_ns);
 
 	if (passage.at_ns == NEVER_NS)
@@ -80,7 +85,7 @@ static int64_t pass(struct net *net, const struct flight *flight)
 	if (passage.astray)
 		passage.at_ns = put_astray(net, flight, now_ns, passage.at_ns);
 	else
-		net_put_on_wire(net, flight, passage.at_ns, false);
+		net_put_on_wire(net, flight, passage.at_ns, net->cpus != NULL);
 	if (passage.copy_ns != NEVER_NS)
 		put_astray(net, flight, now_ns, passage.copy_ns);
 	return passage.at_ns;
@@ -125,10 +130,9 @@ static void set_free(struct net *net, uint64_t flow)
 }
 
 static int64_t obey(struct net *net, const struct flight *flight,
-		    const struct rules_rule *rule)
+		    const struct rules_rule *rule, int64_t now_ns)
 {
 	struct link *link = &net->link[flight->to];
-	int64_t now_ns = net_now_ns(net);
 	int64_t at_ns;
 
 	switch (rule->deed) {
@@ -136,7 +140,7 @@ static int64_t obey(struct net *net, const struct flight *flight,
 		link->lost_n++;
 		return NEVER_NS;
 	case RULES_DUPLICATE:
-		at_ns = pass(net, flight);
+		at_ns = pass(net, flight, now_ns);
 		if (at_ns == NEVER_NS)
 			return NEVER_NS;
 		link->duplicated_n++;
@@ -156,6 +160,7 @@ static int64_t obey(struct net *net, const struct flight *flight,
 int64_t crossing_send(struct net *net, const struct flight *flight)
 {
 	struct rules_verdict verdict = {NULL, false};
+	int64_t now_ns = net->cpus ? cpu_sends(net, flight) : net_now_ns(net);
 	uint64_t flow = flow_of(flight);
 	int64_t at_ns;
 
@@ -164,8 +169,8 @@ int64_t crossing_send(struct net *net, const struct flight *flight)
 				    &flight->seg);
 	if (verdict.rule && net->tap.ruled)
 		net->tap.ruled(net->tap.data, flight, verdict.rule);
-	at_ns =
-	    verdict.rule ? obey(net, flight, verdict.rule) : pass(net, flight);
+	at_ns = verdict.rule ? obey(net, flight, verdict.rule, now_ns)
+			     : pass(net, flight, now_ns);
 	if (verdict.frees)
 		set_free(net, flow);
 	return at_ns;

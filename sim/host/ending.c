@@ -1,6 +1,8 @@
 #include "host/ending.h"
 
+#include "host/cpu.h"
 #include "host/holdings.h"
+#include "host/pool.h"
 #include "host/timewaits.h"
 
 static struct socket *socket_at(const struct net *net, uint32_t index)
@@ -17,6 +19,8 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 		holdings_close_file(net, socket->end);
 	if (socket->tcb.orphan && !socket->tcb.mini)
 		--*net_orphans_n(net, socket->end, socket->pair);
+	if (net->pools)
+		pool_drains(net, socket);
 	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)
 		alarms_cancel(net, socket, (enum socket_timer)timer);
 	sockets_free(&net->sockets, index);
@@ -31,6 +35,11 @@ void ending_closed(struct net *net, uint32_t index, uint32_t effects)
 	holdings_drop(net, socket);
 	flows_set_slot(&net->flows, socket->end, socket->pair, socket->port,
 		       (struct slot){0});
+	if (net->cpus)
+		cpu_connection_ends(net, (enum end)socket->end, socket->pair,
+				    socket->port);
+	if (net->pools)
+		pool_forgets(net, (enum end)socket->end, socket->pair);
 	if (socket->end == END_CLIENT)
 		net_release_port(net, socket->pair, socket->port);
 	let_go(net, index, effects);

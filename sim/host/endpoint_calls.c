@@ -75,9 +75,9 @@ static int begin_connect(struct endpoint *ep, struct handle *h)
 {
 	int64_t busy_ns;
 
-	if (h->bound
-		? !conn_connect_from(&ep->net, THE_PAIR, THE_PORT, &busy_ns)
-		: !conn_connect(&ep->net, THE_PAIR, &busy_ns))
+	if ((h->bound
+		 ? conn_connect_from(&ep->net, THE_PAIR, THE_PORT, &busy_ns)
+		 : conn_connect(&ep->net, THE_PAIR, &busy_ns)) != CONN_BEGUN)
 		return -EADDRNOTAVAIL;
 	h->socket = handles_begun(ep);
 	h->kind = HANDLE_STREAM;

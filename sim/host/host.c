@@ -2,6 +2,7 @@
 
 #include "base/hint.h"
 #include "host/conn.h"
+#include "host/cpu.h"
 #include "host/recycle.h"
 #include "host/timewaits.h"
 
@@ -85,6 +86,15 @@ void host_arrive(struct net *net, const struct flight *flight)
 	arrive(net, flight);
 }
 
+static RARELY void serve(struct net *net, uint32_t host)
+{
+	struct flight *flight = net_arrived(net, cpu_begins(net, host));
+
+	arrive(net, flight);
+	net_landed(net, flight);
+	cpu_goes_on(net, host);
+}
+
 STAGE void host_handle(struct net *net, const struct event *event)
 {
 	uint32_t index = event_index(event->payload);
@@ -93,12 +103,19 @@ STAGE void host_handle(struct net *net, const struct event *event)
 
 	switch ((enum event_kind)event_kind(event->payload)) {
 	case EVENT_SEGMENT:
+		if (net->cpus) {
+			cpu_receives(net, index);
+			return;
+		}
 		flight = net_arrived(net, index);
 		arrive(net, flight);
 		net_landed(net, flight);
 		return;
 	case EVENT_TIMEWAIT:
 		timewaits_expire(net, index);
+		return;
+	case EVENT_SERVED:
+		serve(net, index);
 		return;
 	case EVENT_CONNECT:
 		conn_searched(net, index);

@@ -13,6 +13,18 @@ F(DURATION, "connect.base",         connect_base_ns,     0, NS_PER_S, NULL,    \
   "CPU time of connect() when the first port tried is free")                   \
 F(DURATION, "connect.probe",        connect_probe_ns,    0, NS_PER_MS, NULL,   \
   "CPU time of each further port tried")                                       \
+F(DURATION, "cpu.segment",          cpu_segment_ns,      0, NS_PER_S, NULL,    \
+  "CPU time of a segment, in or out; 0: a host does all at once")              \
+F(DURATION, "cpu.list-step",        cpu_list_step_ns,    0, NS_PER_S, NULL,    \
+  "CPU time of each entry compared, where a stack looks in a list (demux.order)") \
+F(DURATION, "cpu.connection",       cpu_connection_ns,   0, NS_PER_S, NULL,    \
+  "CPU time of the server's application for a connection")                     \
+F(DURATION, "cpu.kilobyte",         cpu_kilobyte_ns,     0, NS_PER_S, NULL,    \
+  "CPU time of the server's application for each 1024 octets that it sends")    \
+F(INT,      "limits.tasks",         tasks_max,           0, 1e9, NULL,         \
+  "processes and threads of a host; 0: no limit")                              \
+F(INT,      "limits.descriptors",   descriptors_max,     0, 1e9, NULL,         \
+  "open files of a process; 0: no limit")                                      \
 F(BYTES,    "server.process",       process_bytes,       0, 4e9, NULL,         \
   "kernel memory of an idle child process")                                    \
 F(BYTES,    "server.thread",        thread_bytes,        0, 4e9, NULL,         \

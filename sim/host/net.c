@@ -2,7 +2,9 @@
 
 #include "base/alloc.h"
 #include "base/hint.h"
+#include "host/cpu.h"
 #include "host/crossing.h"
+#include "host/pool.h"
 #include "host/timewaits.h"
 
 #include <stdlib.h>
@@ -39,13 +41,15 @@ void net_init(struct net *net, const struct net_setup *setup,
 		  setup->jitter_ns, setup->loss, setup->seed, "to-client");
 	link_init(&net->link[END_SERVER], setup->rtt_ns / 2, setup->jitter_ns,
 		  setup->loss, setup->seed, "to-server");
-	crossing_init(net);
 	sockets_init(&net->sockets);
 	alarms_init(net);
 	flights_init(&net->flights);
 	flows_init(&net->flows, setup->clients_n,
 		   setup->servers_n * setup->server_ports_n, setup->ports_n,
 		   setup->pick == PICK_BIND);
+	cpu_init(net);
+	crossing_init(net);
+	pool_init(net);
 	ports_chooser_init(&net->chooser, net_profile(net, END_CLIENT),
 			   setup->pick, setup->seed);
 	rng_init(&secret, setup->seed, "host.secret");
@@ -66,6 +70,8 @@ void net_fini(struct net *net)
 		twtable_fini(&net->timewaits[end]);
 	}
 	crossing_fini(net);
+	cpu_fini(net);
+	pool_fini(net);
 	sockets_fini(&net->sockets);
 	flights_fini(&net->flights);
 	free(net->peer_stamp);

@@ -23,6 +23,7 @@ enum event_kind {
 	EVENT_ALARM,	/* timers of sockets, by list, see host/alarms.h */
 	EVENT_TIMER,	/* a timer of a socket that is in no list */
 	EVENT_TIMEWAIT, /* the oldest TIME-WAIT is due; index is the end */
+	EVENT_SERVED,	/* a CPU has looked at a segment; index of the host */
 	EVENT_KINDS_N,	/* what the owner of the queue adds begins here */
 };
 
@@ -149,6 +150,8 @@ struct peer_stamp {
  * @crossing:	The wire does more than delay and lose, see host/crossing.h;
  *		NULL: it does not
  * @rules:	Of the wire; NULL: none
+ * @cpus:	What takes CPU time, see host/cpu.h; NULL: nothing does
+ * @pools:	Mbufs of the hosts, see host/pool.h; NULL: none has such a thing
  * @timewaits:	By end
  * @oow_ack:	For input.ack-interval, which holds for TIME-WAITs too
  * @peer_stamp:	For tcp_tw_recycle, by server and address; NULL: none yet
@@ -173,6 +176,8 @@ struct net {
 	struct link link[ENDS_N];
 	struct crossing *crossing;
 	struct rules *rules;
+	struct cpus *cpus;
+	struct pools *pools;
 	struct side side[ENDS_N];
 	struct sockets sockets;
 	struct alarms alarms;

@@ -19,8 +19,17 @@ int64_t outcomes_connect(struct outcomes *outcomes, struct net *net,
 	int64_t busy_ns;
 
 	outcomes->attempted++;
-	if (!conn_connect(net, pair, &busy_ns) && outcomes->no_port++ == 0)
-		outcomes->no_port_first_ns = net_now_ns(net);
+	switch (conn_connect(net, pair, &busy_ns)) {
+	case CONN_BEGUN:
+		break;
+	case CONN_NO_PORT:
+		if (outcomes->no_port++ == 0)
+			outcomes->no_port_first_ns = net_now_ns(net);
+		break;
+	case CONN_NO_MEMORY:
+		outcomes->no_memory++;
+		break;
+	}
 	return busy_ns;
 }
 

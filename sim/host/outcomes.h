@@ -10,6 +10,7 @@ struct outcomes {
 	uint64_t established;
 	uint64_t completed;
 	uint64_t no_port;
+	uint64_t no_memory;
 	uint64_t reset;
 	uint64_t refused;
 	uint64_t timed_out;

@@ -1,6 +1,8 @@
 #include "host/play.h"
 
+#include "base/hint.h"
 #include "host/conn.h"
+#include "host/cpu.h"
 
 static struct play *play_of(const struct net *net)
 {
@@ -10,7 +12,43 @@ static struct play *play_of(const struct net *net)
 void play_init(struct play *play, const struct app_script *script)
 {
 	play->script = *script;
+	play->loops = false;
+	play->served_max = INT64_MAX;
+	play->unserved_n = 0;
+	play->spread = false;
 	outcomes_init(&play->outcomes);
+}
+
+/* Both ends know it by where the client's numbers begin. */
+static RARELY const struct app_script *script_drawn(const struct net *net,
+						    const struct socket *socket,
+						    struct app_script *own)
+{
+	const struct play *play = play_of(net);
+	struct seq iss =
+	    socket->end == END_CLIENT ? socket->tcb.iss : socket->tcb.irs;
+	uint64_t flow = net_flow_id(END_CLIENT, socket->pair, socket->port);
+
+	*own = play->script;
+	own->answer_bytes = sizes_draw(
+	    &play->sizes, hash_u64(hash_u64(flow ^ net->secret) ^ iss.raw));
+	return own;
+}
+
+static inline const struct app_script *script_for(const struct net *net,
+						  const struct socket *socket,
+						  struct app_script *own)
+{
+	if (!play_of(net)->spread)
+		return &play_of(net)->script;
+	return script_drawn(net, socket, own);
+}
+
+static void client_is_done(struct net *net, const struct socket *socket)
+{
+	if (play_of(net)->loops && socket->end == END_CLIENT)
+		queue_push(net->queue, net_now_ns(net),
+			   event_payload(PLAY_EVENT, socket->pair));
 }
 
 static void end_it(struct net *net, uint32_t index, enum app_deed deed)
@@ -18,6 +56,7 @@ static void end_it(struct net *net, uint32_t index, enum app_deed deed)
 	struct socket *socket = sockets_at(&net->sockets, index);
 
 	if (deed == APP_CLOSE) {
+		client_is_done(net, socket);
 		conn_close(net, index);
 		return;
 	}
@@ -27,10 +66,14 @@ static void end_it(struct net *net, uint32_t index, enum app_deed deed)
 
 static void perform(struct net *net, uint32_t index, struct app_move move)
 {
-	const struct app_script *script = &play_of(net)->script;
 	struct socket *socket = sockets_at(&net->sockets, index);
+	struct app_script own;
+	const struct app_script *script = script_for(net, socket, &own);
 
 	while (move.deed == APP_SEND) {
+		if (net->cpus && socket->end == END_SERVER &&
+		    socket->app.requests_n == 1)
+			cpu_serves(net, socket->pair);
 		conn_send(net, index, move.bytes);
 		move = app_sent(script, socket->end, &socket->app);
 	}
@@ -44,13 +87,32 @@ static void perform(struct net *net, uint32_t index, struct app_move move)
 	alarms_set_exact(net, index, SOCKET_PATIENCE, move.after_ns);
 }
 
+/* The server can do nothing for it: it is let go at once. */
+static RARELY void turn_away(struct net *net, uint32_t index)
+{
+	play_of(net)->unserved_n++;
+	conn_abort(net, index);
+}
+
+static bool is_too_many(const struct net *net, const struct socket *socket)
+{
+	return socket->end == END_SERVER &&
+	       (int64_t)net->side[END_SERVER].served_n.value >
+		   play_of(net)->served_max;
+}
+
 /* One step may tell several things; a close ends the play. */
 static void told(struct net *net, uint32_t index, uint32_t told,
 		 uint32_t octets)
 {
-	const struct app_script *script = &play_of(net)->script;
 	struct socket *socket = sockets_at(&net->sockets, index);
+	struct app_script own;
+	const struct app_script *script = script_for(net, socket, &own);
 
+	if ((told & EFFECT_TOLD_CONNECTED) && is_too_many(net, socket)) {
+		turn_away(net, index);
+		return;
+	}
 	if (told & EFFECT_TOLD_CONNECTED) {
 		outcomes_connected(&play_of(net)->outcomes, net, socket);
 		perform(net, index,
@@ -72,8 +134,11 @@ static void patience(struct net *net, uint32_t index)
 
 static void gone(struct net *net, uint32_t index, uint32_t effects)
 {
-	outcomes_gone(&play_of(net)->outcomes, sockets_at(&net->sockets, index),
-		      effects);
+	const struct socket *socket = sockets_at(&net->sockets, index);
+
+	outcomes_gone(&play_of(net)->outcomes, socket, effects);
+	if (!socket->tcb.orphan)
+		client_is_done(net, socket);
 }
 
 const struct net_player play_player = {

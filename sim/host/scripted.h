@@ -63,9 +63,13 @@ struct scripted_script {
 	size_t lines_n;
 };
 
-/** struct scripted_connect - A connection to be: when, and what both ends do */
+/**
+ * struct scripted_connect - A connection to be: when, and what both ends do
+ * @client:	Which client connects, from 1 on; 0: they take turns
+ */
 struct scripted_connect {
 	int64_t at_ns;
+	uint32_t client;
 	struct scripted_script script[ENDS_N];
 };
 

@@ -31,6 +31,7 @@ enum socket_timer {
  * @established: It got as far as ESTABLISHED
  * @in_use:	It is a socket, not a free place
  * @next_free:	Next free place
+ * @mbufs_n:	Mbufs that what is in its buffers takes, see host/pool.h
  */
 struct socket {
 	_Alignas(CACHE_LINE) struct tcb tcb;
@@ -46,6 +47,7 @@ struct socket {
 	int32_t linger2_s;
 	int64_t opened_ns;
 	uint32_t next_free;
+	uint16_t mbufs_n;
 	uint8_t next_deed;
 };
 

@@ -1,6 +1,8 @@
 #include "host/timewaits.h"
 
 #include "base/must.h"
+#include "host/cpu.h"
+#include "host/pool.h"
 #include "host/recycle.h"
 #include "tcp/expiry.h"
 #include "tcp/output.h"
@@ -99,6 +101,10 @@ static void step(struct net *net, enum end end, uint32_t pair, uint32_t port,
 static void end_one(struct net *net, enum end end, uint32_t pair, uint32_t port)
 {
 	flows_set_slot(&net->flows, end, pair, port, (struct slot){0});
+	if (net->cpus)
+		cpu_connection_ends(net, end, pair, port);
+	if (net->pools)
+		pool_forgets(net, end, pair);
 	timewaits_leave(net, end, pair);
 	net_ledger_remove(net, end, LEDGER_TIMEWAIT_SOCK);
 	gauge_alive(net, end);

@@ -63,6 +63,12 @@ void report_items_add(GPtrArray *to, const char *label, const char *text);
  */
 void report_advice(GPtrArray *to, const struct report *report);
 
+/** report_lacks_no_ports() - Is something else short, and ports are not? */
+bool report_lacks_no_ports(const struct report *report);
+
+/** report_holding() - Add what else ended, and what will end first */
+void report_holding(GPtrArray *to, const struct report *report);
+
 /** report_sides_n() - Numbers of each side that are reported */
 size_t report_sides_n(void);
 

@@ -10,7 +10,9 @@
 
 static bool client_keeps_time_wait(const struct config *config)
 {
-	return config->closer == CLOSER_CLIENT || config->closer == CLOSER_BOTH;
+	return config->closer == CLOSER_CLIENT ||
+	       config->closer == CLOSER_BOTH ||
+	       (config->closer == CLOSER_SERVER && config->client.close_swap);
 }
 
 static bool connect_became_slow(const struct side_results *client)
@@ -31,7 +33,10 @@ static uint64_t broken_n(const struct report *report)
 enum report_verdict report_verdict(const struct report *report)
 {
 	if (report->results->no_port > 0 || broken_n(report) > 0 ||
-	    report->results->never_begun > 0)
+	    report->results->never_begun > 0 ||
+	    report->results->server.unserved > 0 ||
+	    report->results->no_memory > 0 ||
+	    report->results->server.no_memory > 0)
 		return REPORT_FAILS;
 	return connect_became_slow(&report->results->client) ? REPORT_SLOW
 							     : REPORT_HOLDS;
@@ -57,6 +62,17 @@ static char *some(uint64_t n, const char *one, const char *many)
 	return g_strdup_printf("%s %s", count, n == 1 ? one : many);
 }
 
+static char *load_text(const struct config *config)
+{
+	g_autofree char *rate = report_text_real(rate_per_s(config->rate));
+	g_autofree char *loops = NULL;
+
+	if (config->loops_n == 0)
+		return g_strdup_printf("%s connects/s", rate);
+	loops = some((uint64_t)config->loops_n, "thread", "threads");
+	return g_strdup_printf("%s, one connection after another,", loops);
+}
+
 static void say_question(GPtrArray *to, const struct config *config)
 {
 	static const char *const closes[] = {
@@ -65,7 +81,7 @@ static void say_question(GPtrArray *to, const struct config *config)
 	    [CLOSER_BOTH] = "both close at once",
 	    [CLOSER_RST] = "client aborts by RST",
 	};
-	g_autofree char *rate = report_text_real(rate_per_s(config->rate));
+	g_autofree char *load = load_text(config);
 	g_autofree char *duration =
 	    report_text_seconds(ns_to_s(config->duration_ns));
 	g_autofree char *clients =
@@ -78,8 +94,8 @@ static void say_question(GPtrArray *to, const struct config *config)
 		 "destinations");
 
 	sentence(to, g_strdup_printf(
-			 "Asked: %s connects/s for %s, %s; %s, %s%s, %s.", rate,
-			 duration, closes[config->closer], clients, ports,
+			 "Asked: %s for %s, %s; %s, %s%s, %s.", load, duration,
+			 closes[config->closer], clients, ports,
 			 config->clients_n == 1 ? "" : " each", destinations));
 }
 
@@ -137,6 +153,12 @@ static char *failing_words(const struct report *report)
 	if (results->never_begun > 0)
 		return g_strdup("NO, it does not hold: the client's threads "
 				"cannot keep up, connect() keeps them busy.");
+	if (results->server.unserved > 0)
+		return g_strdup("NO, it does not hold: a server has too few "
+				"processes, threads or descriptors.");
+	if (results->no_memory > 0 || results->server.no_memory > 0)
+		return g_strdup("NO, it does not hold: the mbufs are used up, "
+				"mostly by TIME-WAITs.");
 	broken =
 	    some(broken_n(report), "connection breaks.", "connections break.");
 	return g_strdup_printf("NO, it does not hold: there is always a port, "
@@ -152,7 +174,7 @@ static void say_too_short(GPtrArray *to, const struct report *report)
 	g_autofree char *full =
 	    report_text_seconds((double)formulas_ports_n(config) / per_s);
 
-	if (config->arrivals.kind == ARRIVALS_FIXED &&
+	if (config->arrivals.kind == ARRIVALS_FIXED && config->loops_n == 0 &&
 	    per_s > report->results->max_rate_per_s)
 		sentence(to, g_strdup_printf("For LONGER it does not hold: at "
 					     "this rate the ports are full "
@@ -381,7 +403,9 @@ GPtrArray *report_items_new(const struct report *report)
 	say_time_wait(to, report);
 	say_memory(to, report);
 	say_limits(to, report);
-	report_advice(to, report);
+	report_holding(to, report);
+	if (!report_lacks_no_ports(report))
+		report_advice(to, report);
 	say_unverified(to, report);
 	return to;
 }

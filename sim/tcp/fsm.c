@@ -60,6 +60,7 @@ R(FIN_WAIT_1,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,       
 R(FIN_WAIT_2,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "s3.6.1 SHLD-3") \
 R(TIME_WAIT,    RCV_SYN,            SYN_RECEIVED, DO_SND_SYN_ACK, ALWAYS,         "s3.6.1") \
 R(TIME_WAIT,    CALL_ACTIVE_OPEN,   SYN_SENT,     DO_SND_SYN,     ALWAYS,         "stack") \
+R(LAST_ACK,     RCV_ACK_AND_SWAP,   TIME_WAIT,     DO_SND_RST,     ALWAYS,         "ID97 p4") \
  \
 R(LISTEN,       CALL_ABORT,         CLOSED,       DO_NOTHING,     ALWAYS,         "s3.10.5") \
 R(SYN_SENT,     CALL_ABORT,         CLOSED,       DO_NOTHING,     ALWAYS,         "s3.10.5") \

@@ -16,6 +16,7 @@
 	E(RCV_SYN_ACK)                                                         \
 	E(RCV_ACK_OF_SYN)                                                      \
 	E(RCV_ACK_OF_FIN)                                                      \
+	E(RCV_ACK_AND_SWAP)   /* ACK of our FIN, with time-wait.close-swap */ \
 	E(RCV_FIN)                                                             \
 	E(RCV_FIN_ACK_OF_FIN) /* both in one segment */                        \
 	E(RCV_RST)                                                             \
@@ -126,6 +127,15 @@ int fsm_row_of(enum tcp_state state, enum tcp_event event);
  */
 bool fsm_step(const struct profile *profile, struct tcb *tcb,
 	      enum tcp_event event, struct effects *effects);
+
+/** fsm_ack_of_fin() - Which event the ACK of our FIN is */
+static inline enum tcp_event fsm_ack_of_fin(const struct profile *profile,
+					    const struct tcb *tcb)
+{
+	return profile->close_swap & (tcb->state == TCP_LAST_ACK)
+		   ? EV_RCV_ACK_AND_SWAP
+		   : EV_RCV_ACK_OF_FIN;
+}
 
 const char *tcp_event_name(enum tcp_event event);
 const char *tcp_action_name(enum tcp_action action);

@@ -369,7 +369,7 @@ static void take_ends(const struct profile *profile, struct tcb *tcb,
 		return;
 	}
 	if (facts->acks_fin)
-		fsm_step(profile, tcb, EV_RCV_ACK_OF_FIN, effects);
+		fsm_step(profile, tcb, fsm_ack_of_fin(profile, tcb), effects);
 	if (fin)
 		take_fin(profile, tcb, effects);
 }
@@ -427,7 +427,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
 		return;
 	if (checks_ends_with_ack(profile, tcb, &facts)) {
-		fsm_step(profile, tcb, EV_RCV_ACK_OF_FIN, effects);
+		fsm_step(profile, tcb, fsm_ack_of_fin(profile, tcb), effects);
 		return;
 	}
 	take_text(profile, tcb, seg, &facts, effects);

@@ -9,6 +9,7 @@ const char *const profile_rearm_choices[] = {PROFILE_REARM_CHOICES, NULL};
 const char *const profile_reopen_choices[] = {PROFILE_REOPEN_CHOICES, NULL};
 const char *const profile_reuse_choices[] = {PROFILE_REUSE_CHOICES, NULL};
 const char *const profile_order_choices[] = {PROFILE_ORDER_CHOICES, NULL};
+const char *const profile_demux_choices[] = {PROFILE_DEMUX_CHOICES, NULL};
 const char *const profile_bind_choices[] = {PROFILE_BIND_CHOICES, NULL};
 const char *const profile_checks_choices[] = {PROFILE_CHECKS_CHOICES, NULL};
 

@@ -74,6 +74,13 @@ enum port_order {
 	ORDER_RANDOM,	  /* a random one, then up */
 };
 
+/** enum demux_order - How the connection of a segment is looked for */
+enum demux_order {
+	DEMUX_HASH, /* found at once */
+	DEMUX_LIST, /* one after another, the newest first, until it is found */
+	DEMUX_WHOLE_LIST, /* the same, and on to the end */
+};
+
 /** enum bind_policy - When bind() refuses a port that another socket has */
 enum bind_policy {
 	BIND_ANY,   /* never: it is not modelled */
@@ -85,6 +92,7 @@ enum bind_policy {
 enum input_checks { CHECKS_RFC, CHECKS_LINUX };
 
 /* clang-format off */
+#define PROFILE_DEMUX_CHOICES  "hash", "list", "whole-list"
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
@@ -183,6 +191,8 @@ F(CHOICE,   "time-wait.reopen",           reopen,              0, 3, profile_reo
   "which SYN reopens a TIME-WAIT")                                             \
 F(BOOL,     "time-wait.none-on-loopback", no_local_time_wait,  0, 1, NULL,     \
   "a connection within one host has no TIME-WAIT")                             \
+F(BOOL,     "time-wait.close-swap",       close_swap,          0, 1, NULL,     \
+  "the side that closes last sends a RST when its FIN is acknowledged, and keeps TIME-WAIT instead of the peer") \
 F(BOOL,     "time-wait.recycle",          recycle,             0, 1, NULL,     \
   "the stack has tcp_tw_recycle")                                              \
 F(BOOL,     "tcp.timestamp-per-host",     timestamp_per_host,  0, 1, NULL,     \
@@ -197,6 +207,10 @@ F(DURATION, "ports.shuffle",              port_shuffle_ns,     0, 24 * 3600 * NS
   "how often the start of the port search is drawn anew; 0: never")            \
 F(CHOICE,   "ports.bind",                 bind_policy,         0, 1, profile_bind_choices, \
   "whose SO_REUSEADDR and SO_REUSEPORT bind() asks for where a port is taken") \
+F(CHOICE,   "demux.order",                demux,               0, 2, profile_demux_choices, \
+  "how the connection of a segment is looked for; a list costs cpu.list-step of the machine for each entry") \
+F(BOOL,     "demux.cache",                demux_cache,         0, 1, NULL,     \
+  "in a list, what was found last is looked at first")                         \
 F(BOOL,     "net.ipv4.tcp_timestamps",    tcp_timestamps,      0, 1, NULL,     \
   "timestamps option (RFC 7323)")                                              \
 F(BOOL,     "net.ipv4.tcp_window_scaling", tcp_window_scaling, 0, 1, NULL,     \
@@ -229,6 +243,14 @@ F(INT,      "net.ipv4.tcp_synack_retries", tcp_synack_retries, 0, 255, NULL,   \
   "retransmissions of a SYN,ACK")                                              \
 F(PORTS,    "net.ipv4.ip_local_port_range", port_range,        1, 65535, NULL, \
   "local ports for connect()")                                                 \
+F(INT,      "memory.mbufs",               mbufs_n,             0, 100000000, NULL, \
+  "mbufs of a host, for connections and their data; 0: there is no such pool") \
+F(BYTES,    "memory.mbuf",                mbuf_bytes,          1, 65536, NULL, \
+  "an mbuf")                                                                   \
+F(BYTES,    "memory.mbuf-text",           mbuf_text_bytes,     1, 65536, NULL, \
+  "text that goes into an mbuf")                                               \
+F(BYTES,    "tcp.send-buffer",            send_buffer_bytes,   0, 1 << 30, NULL, \
+  "text that a socket holds for its writer, at the most, of a pool of mbufs")  \
 F(OBJECT,   "memory.tcp-sock",            tcp_sock,            0, 0, NULL,     \
   "full socket")                                                               \
 F(OBJECT,   "memory.timewait-sock",       timewait_sock,       0, 0, NULL,     \
@@ -256,6 +278,7 @@ extern const char *const profile_rearm_choices[];
 extern const char *const profile_reopen_choices[];
 extern const char *const profile_reuse_choices[];
 extern const char *const profile_order_choices[];
+extern const char *const profile_demux_choices[];
 extern const char *const profile_bind_choices[];
 extern const char *const profile_checks_choices[];
 

@@ -35,6 +35,7 @@ void config_init(struct config *config)
 	config->answer_bytes = 26;
 	config->rtt_ns = 330 * NS_PER_US;
 	config->wander_ns = NS_PER_MS;
+	config->retry_ns = NS_PER_S;
 	config->wire_msl_ns = 120 * NS_PER_S; /* RFC 9293 s3.4.2 */
 	config->server_model = SERVER_THREAD;
 	config->seed = 1;
@@ -99,6 +100,22 @@ bool config_check(const struct config *config, struct complaint *complaint)
 			 "--ports is too large: at most %" PRId64
 			 " is expected",
 			 FLOWS_MAX);
+		return false;
+	}
+	if (config->answer_most_bytes > 0 &&
+	    (config->answer_least_bytes < 1 ||
+	     config->answer_least_bytes >= config->answer_bytes ||
+	     config->answer_bytes >= config->answer_most_bytes)) {
+		snprintf(complaint->text, sizeof(complaint->text),
+			 "--answer-most: --answer is the mean of what is "
+			 "spread: --answer-least, at least 1, below --answer, "
+			 "and that below --answer-most is expected");
+		return false;
+	}
+	if (config->loops_n > 0 && config->client_threads_n > 0) {
+		snprintf(complaint->text, sizeof(complaint->text),
+			 "--closed-loop with --client-threads: the threads of "
+			 "a closed loop are its own; one of both is expected");
 		return false;
 	}
 	return true;

@@ -37,6 +37,10 @@ F(INT,      "server-ports",   server_ports_n,  1, 65535, NULL,                 \
   "listening ports of each server")                                            \
 F(INT,      "client-threads", client_threads_n, 0, 65536, NULL,                \
   "threads of a client that call connect(); 0: as many as are needed")         \
+F(INT,      "closed-loop",    loops_n,         0, 1000000, NULL,                \
+  "client threads that connect anew when the last connection is done, all clients together, instead of --rate; 0: none") \
+F(DURATION, "retry",          retry_ns,        1, DURATION_NS_MAX, NULL,       \
+  "how long such a thread waits after a connect() that failed at once")        \
 F(BOOL,     "nat",            nat,             0, 1, NULL,                     \
   "the clients are behind one address, as the servers see them")               \
 F(ADDRESS,  "server-address", server_address,  0, 4294967295.0, NULL,          \
@@ -51,6 +55,10 @@ F(BYTES,    "request",        request_bytes,   1, 1 << 20, NULL,               \
   "octets of a request after the first, which is the connect itself")          \
 F(BYTES,    "answer",         answer_bytes,    0, 1 << 20, NULL,               \
   "octets of an answer")                                                       \
+F(BYTES,    "answer-least",   answer_least_bytes, 0, 1 << 30, NULL,            \
+  "least octets of an answer, where they are spread; their mean is --answer")  \
+F(BYTES,    "answer-most",    answer_most_bytes, 0, 1 << 30, NULL,             \
+  "most octets of an answer, spread as a bounded Pareto; 0: all are --answer") \
 F(DURATION, "hold",           hold_ns,         0, DURATION_NS_MAX, NULL,       \
   "how long a connection stays open after its last answer")                    \
 F(DURATION, "rtt",            rtt_ns,          0, 60 * NS_PER_S, NULL,         \

@@ -62,6 +62,20 @@ static double burst_ns(const struct arrivals *arrivals, double window_ns)
 	return (cycles * on_ns + at_most(rest_ns, on_ns)) * cycle_ns / on_ns;
 }
 
+/* A closed loop goes round as fast as the wire and the CPUs let it. */
+static double loops_per_s(const struct config *config)
+{
+	const struct machine *machine = &config->machine;
+	double round_ns = (double)(formulas_open_ns(config) + 1);
+	double work_ns = SEGMENTS_N * (double)machine->cpu_segment_ns +
+			 (double)machine->cpu_connection_ns;
+	double per_ns = (double)config->loops_n / round_ns;
+
+	if (work_ns > 0)
+		per_ns = at_most(per_ns, (double)config->servers_n / work_ns);
+	return per_ns * (double)NS_PER_S;
+}
+
 /* Most connects in any window of that length. */
 static double arrivals_n(const struct config *config, double window_ns)
 {
@@ -69,6 +83,9 @@ static double arrivals_n(const struct config *config, double window_ns)
 	double n;
 
 	window_ns = at_most(window_ns, (double)config->duration_ns);
+	if (config->loops_n > 0)
+		return loops_per_s(config) * window_ns / (double)NS_PER_S +
+		       (double)config->loops_n;
 	if (arrivals->kind == ARRIVALS_ONOFF)
 		window_ns = burst_ns(arrivals, window_ns);
 	n = rate_per_s(config->rate) * window_ns / (double)NS_PER_S;
@@ -248,15 +265,26 @@ static bool keeps_time_wait(const struct config *config, enum end end)
 {
 	switch ((enum closer)config->closer) {
 	case CLOSER_CLIENT:
-		return end == END_CLIENT;
+		return end == END_CLIENT || config->server.close_swap;
 	case CLOSER_SERVER:
-		return end == END_SERVER;
+		return end == END_SERVER || config->client.close_swap;
 	case CLOSER_BOTH:
 		return true;
 	case CLOSER_RST:
 		return false;
 	}
 	return true;
+}
+
+/* Connections that the mbufs of a host hold, TIME-WAITs among them */
+static double mbufs_hold_n(const struct profile *profile)
+{
+	double each_n =
+	    ceil(profile->tcp_sock.bytes / (double)profile->mbuf_bytes);
+
+	if (profile->mbufs_n == 0 || each_n < 1)
+		return (double)INFINITY;
+	return (double)profile->mbufs_n / each_n;
 }
 
 /*
@@ -271,7 +299,9 @@ static double timewaits_n(const struct config *config, enum end end)
 	    (double)(end == END_CLIENT ? config->clients_n : config->servers_n);
 	double buckets_n =
 	    hosts_n * (double)profile_of(config, end)->tcp_max_tw_buckets;
-	double alive_n = at_most(flows_n, buckets_n);
+	double alive_n =
+	    at_most(at_most(flows_n, buckets_n),
+		    hosts_n * mbufs_hold_n(profile_of(config, end)));
 
 	if (end == END_SERVER || formulas_reuses(config))
 		alive_n *= 1 + n / flows_n;

@@ -17,7 +17,9 @@ double formulas_erlang_b(int64_t servers_n, double load)
 
 static bool client_keeps_time_wait(const struct config *config)
 {
-	return config->closer == CLOSER_CLIENT || config->closer == CLOSER_BOTH;
+	return config->closer == CLOSER_CLIENT ||
+	       config->closer == CLOSER_BOTH ||
+	       (config->closer == CLOSER_SERVER && config->client.close_swap);
 }
 
 bool formulas_reuses(const struct config *config)

@@ -1,49 +1,16 @@
-#include "world/world.h"
+#include "world/world_inside.h"
 
 #include "base/alloc.h"
 #include "base/hint.h"
 #include "base/must.h"
 #include "host/callers.h"
+#include "host/cpu.h"
 #include "host/crossing.h"
 #include "host/host.h"
-#include "host/play.h"
-#include "world/formulas.h"
+#include "world/holding.h"
 #include "world/workload.h"
 
-#include <math.h>
 #include <stdlib.h>
-
-/* What is kept when the last arrival was due, before the rest expires. */
-struct end_of_run {
-	bool taken;
-	int64_t at_ns;
-	struct gauge time_wait_n[ENDS_N];
-	struct gauge memory_bytes[ENDS_N];
-};
-
-/* Whose turn it is to connect, and to where */
-struct turn {
-	uint32_t client;
-	uint32_t destination;
-};
-
-struct world {
-	struct config config;
-	struct queue *queue;
-	int64_t arrival_ns;
-	uint64_t arrival_serial;
-	struct net net;
-	struct play play;
-	struct callers callers;
-	struct scripted scripted;
-	const struct outcomes *outcomes;
-	bool staged;
-	struct workload load;
-	struct end_of_run end;
-	struct must_context context;
-	uint64_t arrivals_n;
-	struct turn turn;
-};
 
 static struct app_script script_of(const struct config *config)
 {
@@ -92,10 +59,29 @@ static void set_arrival(struct world *world)
 		if (world->arrivals_n < stage->connects_n)
 			world->arrival_ns =
 			    stage->connect[world->arrivals_n].at_ns;
-	} else if (world->load.next_ns < world->config.duration_ns) {
+	} else if (world->config.loops_n == 0 &&
+		   world->load.next_ns < world->config.duration_ns) {
 		world->arrival_ns = world->load.next_ns;
 	}
 	world->arrival_serial = queue_reserve(world->queue);
+}
+
+/* The threads of a closed loop are spread over the clients, and those of a
+ * client over its destinations. */
+static void push_loops(struct world *world)
+{
+	const struct flows *flows = &world->net.flows;
+	uint32_t client, destination;
+
+	for (int64_t i = 0; i < world->config.loops_n; i++) {
+		client = (uint32_t)(i % flows->clients_n);
+		destination =
+		    (uint32_t)(i / flows->clients_n % flows->destinations_n);
+		queue_push(
+		    world->queue, 0,
+		    event_payload(PLAY_EVENT, client * flows->destinations_n +
+						  destination));
+	}
 }
 
 static struct world *new_empty(const struct config *config)
@@ -128,6 +114,14 @@ struct world *world_new(const struct config *config)
 	make_hosts(world, &play_player, &world->play);
 	workload_init(&world->load, config->rate, config->arrivals,
 		      (uint64_t)config->seed);
+	world->play.spread = config->answer_most_bytes > 0;
+	sizes_init(&world->play.sizes, config->answer_least_bytes,
+		   config->answer_bytes, config->answer_most_bytes);
+	world->play.served_max = holding_served_max(config);
+	if (world->play.served_max < INT64_MAX / config->servers_n)
+		world->play.served_max *= config->servers_n;
+	world->play.loops = config->loops_n > 0;
+	push_loops(world);
 	set_arrival(world);
 	return world;
 }
@@ -197,6 +191,16 @@ static void look_ahead(const struct flows *flows, struct turn next)
 	flows_look_ahead(flows, pair, flows->pair[pair].last, false);
 }
 
+static void arrive_on_stage(struct world *world, uint32_t pair)
+{
+	const struct scripted_connect *connect =
+	    &world->scripted.stage.connect[world->arrivals_n - 1];
+
+	if (connect->client > 0)
+		pair = (connect->client - 1) * world->net.flows.destinations_n;
+	outcomes_connect(&world->scripted.outcomes, &world->net, pair);
+}
+
 static STAGE void arrive(struct world *world)
 {
 	const struct flows *flows = &world->net.flows;
@@ -206,12 +210,31 @@ static STAGE void arrive(struct world *world)
 	world->turn = next_turn(flows, world->turn);
 	look_ahead(flows, world->turn);
 	if (world->staged) {
-		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
+		arrive_on_stage(world, pair);
 	} else {
 		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);
 	}
 	set_arrival(world);
+}
+
+/* To the next destination of the same client. */
+static void connect_again(struct world *world, uint32_t last)
+{
+	const struct flows *flows = &world->net.flows;
+	uint32_t n = flows->destinations_n;
+	uint32_t pair = last / n * n + (last % n + 1) % n;
+	uint64_t begun_n = world->net.sockets.in_use_n;
+	int64_t now_ns = queue_now_ns(world->queue);
+	int64_t busy_ns;
+
+	if (now_ns >= world->config.duration_ns)
+		return;
+	busy_ns = outcomes_connect(&world->play.outcomes, &world->net, pair);
+	if (world->net.sockets.in_use_n == begun_n)
+		queue_push(world->queue,
+			   now_ns + busy_ns + world->config.retry_ns,
+			   event_payload(PLAY_EVENT, pair));
 }
 
 static void take_end(struct world *world)
@@ -224,6 +247,7 @@ static void take_end(struct world *world)
 	for (int side = 0; side < ENDS_N; side++) {
 		end->time_wait_n[side] = world->net.side[side].time_wait_n;
 		end->memory_bytes[side] = world->net.side[side].ledger.bytes;
+		end->busy_ns[side] = cpu_busy_ns(&world->net, (enum end)side);
 	}
 }
 
@@ -240,6 +264,8 @@ static inline void handle(struct world *world, const struct event *event)
 	world->context.serial = event->serial;
 	if (event_kind(event->payload) < EVENT_KINDS_N)
 		host_handle(&world->net, event);
+	else if (event_kind(event->payload) == PLAY_EVENT)
+		connect_again(world, event_index(event->payload));
 	else
 		handle_caller(world, event);
 }
@@ -272,44 +298,12 @@ static STAGE void run_until(struct world *world, int64_t to_ns)
 	queue_advance(world->queue, to_ns);
 }
 
-/* After the last arrival: the timers that are left in the queue when all is
- * over were cancelled long before, and time need not wait for them. On a stage
- * more may be to come. */
-static bool is_over(const struct world *world)
-{
-	return world->end.taken &&
-	       ((queue_pending(world->queue) == 0 &&
-		 world->arrival_ns == NEVER_NS) ||
-		(!world->staged && net_is_idle(&world->net)));
-}
-
 static STAGE void run_out(struct world *world, int64_t to_ns)
 {
-	while (!is_over(world) && advance_one(world, to_ns))
+	while (!world_is_over(world) && advance_one(world, to_ns))
 		;
-	if (!is_over(world) && to_ns != NEVER_NS)
+	if (!world_is_over(world) && to_ns != NEVER_NS)
 		queue_advance(world->queue, to_ns);
-}
-
-/*
- * When nothing is left to happen, a socket that is still there has nothing to
- * send, and an application that waits for a peer that has gone: all that the
- * peer still said was lost.
- */
-static uint64_t left_open_n(const struct net *net, enum end end)
-{
-	const struct socket *socket;
-	uint64_t n = 0;
-
-	for (uint32_t i = 0; i < sockets_places_n(&net->sockets); i++) {
-		socket = sockets_at(&net->sockets, i);
-		if (!socket->in_use || socket->end != end)
-			continue;
-		must(!socket->tcb.orphan);
-		must(!tcb_outstanding(&socket->tcb));
-		n++;
-	}
-	return n;
 }
 
 /* A run that came to its end must have let go of everything else. */
@@ -317,13 +311,14 @@ static void must_be_settled(const struct world *world)
 {
 	const struct net *net = &world->net;
 	const struct outcomes *o = world->outcomes;
-	uint64_t clients_n = left_open_n(net, END_CLIENT);
-	uint64_t servers_n = left_open_n(net, END_SERVER);
+	uint64_t clients_n = world_left_open_n(net, END_CLIENT);
+	uint64_t servers_n = world_left_open_n(net, END_SERVER);
 
 	must(net->sockets.in_use_n == clients_n + servers_n);
 	must(net->flows.in_use_n == clients_n);
-	must(o->attempted == o->completed + o->no_port + o->reset + o->refused +
-				 o->timed_out + clients_n);
+	must(o->attempted == o->completed + o->no_port + o->no_memory +
+				 o->reset + o->refused + o->timed_out +
+				 clients_n);
 	for (int end = 0; end < ENDS_N; end++) {
 		must(net->timewaits[end].alive_n == 0);
 		must(net->side[end].host_orphans_n[0] == 0);
@@ -344,144 +339,8 @@ bool world_advance(struct world *world, int64_t to_ns)
 	}
 	if (world->end.taken)
 		run_out(world, to_ns);
-	if (is_over(world))
+	if (world_is_over(world))
 		must_be_settled(world);
 	must_watch(NULL);
-	return !is_over(world);
-}
-
-int64_t world_now_ns(const struct world *world)
-{
-	return queue_now_ns(world->queue);
-}
-
-void world_sample(const struct world *world, struct sample *sample)
-{
-	const struct net *net = &world->net;
-
-	*sample = (struct sample){
-	    .t_ns = world_now_ns(world),
-	    .client_time_wait_n = net->side[END_CLIENT].time_wait_n.value,
-	    .server_time_wait_n = net->side[END_SERVER].time_wait_n.value,
-	    .client_ports_n = net->ports_in_use_n.value,
-	    .client_memory_bytes = net->side[END_CLIENT].ledger.bytes.value,
-	    .server_memory_bytes = net->side[END_SERVER].ledger.bytes.value,
-	    .completed_n = world->outcomes->completed,
-	    .no_port_n = world->outcomes->no_port,
-	    .attempted_n = world->outcomes->attempted,
-	    .established_n = world->outcomes->established,
-	    .connect_sum_ns = world->outcomes->connect.sum_ns,
-	};
-}
-
-static double quantile_s(const struct histogram *h, double q)
-{
-	return h->n ? ns_to_s(histogram_quantile(h, q)) : (double)NAN;
-}
-
-static void fill_side(const struct world *world, enum end end,
-		      struct side_results *results)
-{
-	const struct side *side = &world->net.side[end];
-	int64_t at_ns =
-	    world->end.taken ? world->end.at_ns : world_now_ns(world);
-	const struct gauge *time_wait_n = world->end.taken
-					      ? &world->end.time_wait_n[end]
-					      : &side->time_wait_n;
-	const struct gauge *bytes = world->end.taken
-					? &world->end.memory_bytes[end]
-					: &side->ledger.bytes;
-
-	results->time_wait = gauge_level(time_wait_n, at_ns);
-	results->time_wait.peak = side->time_wait_n.peak;
-	results->memory_bytes = gauge_level(bytes, at_ns);
-	results->memory_bytes.peak = side->ledger.bytes.peak;
-	if (is_over(world))
-		results->left_open = left_open_n(&world->net, end);
-	results->tw_reused = side->tw_reused_n;
-	results->tw_reopened = side->tw_reopened_n;
-	for (int i = 0; i < COUNTER_N; i++)
-		results->counter[i] = side->counter[i];
-}
-
-static void fill_client(const struct world *world, struct side_results *results)
-{
-	const struct outcomes *outcomes = world->outcomes;
-
-	fill_side(world, END_CLIENT, results);
-	results->ports_available = (uint64_t)formulas_ports_n(&world->config);
-	results->ports_peak_in_use = world->net.ports_in_use_n.peak;
-	results->connect_p50_s = quantile_s(&outcomes->connect, 0.5);
-	results->connect_p99_s = quantile_s(&outcomes->connect, 0.99);
-	results->connect_max_s = quantile_s(&outcomes->connect, 1);
-	results->late_p99_s = quantile_s(&world->callers.late, 0.99);
-	results->late_max_s = quantile_s(&world->callers.late, 1);
-	results->connect_cheap_p50_s =
-	    quantile_s(&outcomes->connect_cheap, 0.5);
-	results->connect_dear_p50_s = quantile_s(&outcomes->connect_dear, 0.5);
-}
-
-static void fill_server(const struct world *world, struct side_results *results)
-{
-	uint64_t served_n = world->net.side[END_SERVER].served_n.peak;
-
-	fill_side(world, END_SERVER, results);
-	if (world->config.server_model == SERVER_FORK)
-		results->processes = served_n;
-	if (world->config.server_model == SERVER_THREAD)
-		results->threads = served_n;
-}
-
-/* Up to the last event, however far the owner has moved the clock on. */
-static int64_t simulated_ns(const struct world *world)
-{
-	if (!is_over(world))
-		return world_now_ns(world);
-	return world->context.now_ns > world->end.at_ns ? world->context.now_ns
-							: world->end.at_ns;
-}
-
-static void fill_segments(const struct net *net, struct results *results)
-{
-	results->segments_sent = net->segments_sent_n;
-	for (int end = 0; end < ENDS_N; end++) {
-		const uint64_t *counter = net->side[end].counter;
-
-		results->segments_lost += net->link[end].lost_n;
-		results->segments_duplicated += net->link[end].duplicated_n;
-		results->segments_retransmitted +=
-		    counter[COUNTER_RETRANS_SEGS];
-		results->segments_rst += counter[COUNTER_OUT_RSTS];
-	}
-}
-
-void world_results(const struct world *world, struct results *results)
-{
-	const struct config *config = &world->config;
-	const struct outcomes *outcomes = world->outcomes;
-
-	results_init(results);
-	results->attempted = outcomes->attempted;
-	results->established = outcomes->established;
-	results->completed = outcomes->completed;
-	results->no_port = outcomes->no_port;
-	results->never_begun = world->callers.never_begun_n;
-	results->reset = outcomes->reset;
-	results->refused = outcomes->refused;
-	results->timed_out = outcomes->timed_out;
-	if (outcomes->no_port > 0)
-		results->no_port_first_s = ns_to_s(outcomes->no_port_first_ns);
-	results->no_port_fraction =
-	    outcomes->attempted
-		? (double)outcomes->no_port / (double)outcomes->attempted
-		: 0;
-	fill_client(world, &results->client);
-	fill_server(world, &results->server);
-	fill_segments(&world->net, results);
-	results->max_rate_per_s = formulas_max_rate_per_s(config);
-	results->cheap_rate_per_s = formulas_cheap_rate_per_s(config);
-	results->nominal_rate_per_s = formulas_nominal_rate_per_s(config);
-	results->events = world->arrivals_n + queue_popped(world->queue) +
-			  world->net.expired_n;
-	results->simulated_s = ns_to_s(simulated_ns(world));
+	return !world_is_over(world);
 }

@@ -88,6 +88,12 @@ done
 refuse 2 'too large' --clients 65536 --servers 65536
 refuse 2 'too large' --clients 65536 --servers 65536 --server-ports 65535
 
+# Not together
+refuse 2 'closed-loop' --closed-loop 5 --client-threads 3
+refuse 2 'answer-most' --answer 26 --answer-most 100
+refuse 2 'answer-most' --answer 26 --answer-least 5 --answer-most 26
+refuse 2 'answer-most' --answer 26 --answer-least 26 --answer-most 100
+
 # Words
 refuse 2 'unknown option --rat; near: --rate' --rat 5
 refuse 2 'unknown option --frobnicate' --frobnicate

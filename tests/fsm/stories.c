@@ -267,7 +267,7 @@ static void connect_takes_over_time_wait(struct two_hosts *hosts)
 	reach_time_wait(hosts, END_CLIENT);
 	old_nxt = hosts->last[END_CLIENT].seq;
 	two_hosts_run(hosts, 990 * NS_PER_MS);
-	ck_assert(!conn_connect(&hosts->net, 0, &busy_ns));
+	ck_assert_int_eq(conn_connect(&hosts->net, 0, &busy_ns), CONN_NO_PORT);
 	two_hosts_run(hosts, 2 * SOON_NS);
 	two_hosts_connect(hosts);
 	two_hosts_run(hosts, TWO_HOSTS_ONE_WAY_NS / 2);
@@ -489,6 +489,20 @@ static void close_before_it_is_open(struct two_hosts *hosts)
 	leave(hosts);
 }
 
+/* 24: ID97 p4; the peer of TIME-WAIT is freed by the RST */
+static void last_ack_takes_time_wait_over(struct two_hosts *hosts)
+{
+	hosts->profile[END_CLIENT].close_swap = true;
+	establish(hosts);
+	close_end(hosts, END_SERVER);
+	two_hosts_run(hosts, 2 * SOON_NS);
+	close_end(hosts, END_CLIENT);
+	two_hosts_run(hosts, 3 * SOON_NS);
+	expect(hosts, TCP_TIME_WAIT, TCP_CLOSED);
+	ck_assert_uint_eq(hosts->net.side[END_CLIENT].counter[COUNTER_OUT_RSTS],
+			  1);
+}
+
 typedef void story(struct two_hosts *hosts);
 
 static story *const stories[] = {
@@ -515,6 +529,7 @@ static story *const stories[] = {
     insecure_syn_in_every_state,
     syn_leads_back_to_listen,
     close_before_it_is_open,
+    last_ack_takes_time_wait_over,
 };
 
 /* Whatever the story, in the end all is closed, and all is given back. */

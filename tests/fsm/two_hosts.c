@@ -116,7 +116,7 @@ void two_hosts_connect(struct two_hosts *hosts)
 {
 	int64_t busy_ns;
 
-	must(conn_connect(&hosts->net, 0, &busy_ns));
+	must(conn_connect(&hosts->net, 0, &busy_ns) == CONN_BEGUN);
 }
 
 void two_hosts_lose(struct two_hosts *hosts, enum end to, unsigned int flags,

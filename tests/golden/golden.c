@@ -39,6 +39,25 @@ static char *first_line(const char *text)
 	return strndup(text, strcspn(text, "\n"));
 }
 
+/* What only some stacks and machines have is printed where it is there. */
+static bool is_left_out(const struct results *results,
+			const struct result_row *row)
+{
+	static const char *const some_have[] = {"unserved", "no_memory",
+						"mbufs_peak", "cpu_busy"};
+	const char *last = strrchr(row->path, '.') + 1;
+	double value = results_value(results, row);
+
+	if (strncmp(row->path, "engine.", 7) == 0)
+		return true; /* what the machine has to do with */
+	if (strncmp(row->path, "capacity.held.", 14) == 0)
+		return true; /* a formula of settings alone: unit/holding.c */
+	for (size_t i = 0; i < sizeof(some_have) / sizeof(*some_have); i++)
+		if (strcmp(last, some_have[i]) == 0)
+			return isnan(value) || value == 0;
+	return false;
+}
+
 static void print_row(FILE *out, const struct results *results,
 		      const struct result_row *row)
 {
@@ -57,7 +76,7 @@ static void print_row(FILE *out, const struct results *results,
 	}
 }
 
-/* The file as it would be now; what the machine has to do with is left out. */
+/* The file as it would be now */
 static char *render(const char *header)
 {
 	const struct result_row *rows;
@@ -72,7 +91,7 @@ static char *render(const char *header)
 	fprintf(out, "%s\n", header);
 	rows = results_rows(&rows_n);
 	for (size_t i = 0; i < rows_n; i++)
-		if (strncmp(rows[i].path, "engine.", 7) != 0)
+		if (!is_left_out(&results, &rows[i]))
 			print_row(out, &results, &rows[i]);
 	fclose(out);
 	return text;

@@ -94,6 +94,30 @@ START_TEST(says_that_the_run_was_too_short)
 }
 END_TEST
 
+START_TEST(says_what_ends_first)
+{
+	scenario.config.hold_ns = NS_PER_S;
+	expect("YES", "Ends first     the clients' ports, at 28 232 open "
+		      "connections of a server; memory, at 725 561");
+	scenario.config.machine.tasks_max = 1000;
+	expect("YES", "Ends first     threads, at 1 000 open connections");
+	scenario.config.hold_ns = 0;
+	results.server.unserved = 5;
+	expect("NO, it does not hold: a server has too few processes",
+	       "What helps     --server-model event");
+}
+END_TEST
+
+START_TEST(says_that_mbufs_are_used_up)
+{
+	scenario.config.closer = CLOSER_SERVER;
+	results.server.no_memory = 7;
+	expect("NO, it does not hold: the mbufs are used up",
+	       "7 SYNs are dropped at the server");
+	expect("NO", "What helps     --close client, or --set");
+}
+END_TEST
+
 START_TEST(says_what_breaks)
 {
 	results.timed_out = 3;
@@ -198,6 +222,10 @@ int main(void)
 	suite_add_fixture(suite, "fails", says_when_it_fails_and_why, set_up,
 			  tear_down);
 	suite_add_fixture(suite, "slow", says_that_it_is_slow, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "first", says_what_ends_first, set_up,
+			  tear_down);
+	suite_add_fixture(suite, "mbufs", says_that_mbufs_are_used_up, set_up,
 			  tear_down);
 	suite_add_fixture(suite, "short", says_that_the_run_was_too_short,
 			  set_up, tear_down);

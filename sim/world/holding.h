@@ -1,0 +1,34 @@
+#ifndef WORLD_HOLDING_H
+#define WORLD_HOLDING_H
+
+#include "world/config.h"
+
+/** enum holding_limit - What may keep a server from holding more connections */
+enum holding_limit {
+	HOLDING_MEMORY,	     /* of the machine, for all that one costs */
+	HOLDING_TASKS,	     /* processes and threads */
+	HOLDING_DESCRIPTORS, /* of the process that serves them all */
+	HOLDING_MBUFS,	     /* of the stack's pool */
+	HOLDING_PORTS,	     /* of all clients, for this server */
+	HOLDING_LIMITS_N,
+};
+
+/**
+ * struct holding - How many open connections a server host holds
+ * @n:		By limit; INFINITY: it is none
+ * @first:	The lowest of them
+ */
+struct holding {
+	double n[HOLDING_LIMITS_N];
+	enum holding_limit first;
+};
+
+/** holding_of() - By formula, for connections that are open and idle */
+struct holding holding_of(const struct config *config);
+
+/** holding_served_max() - How many a server host can serve at once; INT64_MAX:
+ *		as many as come
+ */
+int64_t holding_served_max(const struct config *config);
+
+#endif

@@ -1,0 +1,82 @@
+#include "world/holding.h"
+
+#include "run/scenario.h"
+#include "suite.h"
+
+#include <math.h>
+
+static struct config config;
+
+static void set_up(void)
+{
+	struct scenario scenario;
+
+	scenario_init(&scenario);
+	if (!scenario_load(&scenario, "linux-6.18", "linux-6.18", "cloud-vm",
+			   NULL) ||
+	    !scenario_finish(&scenario, NULL))
+		abort();
+	config = scenario.config;
+	scenario_fini(&scenario);
+	config.machine.memory_bytes = INT64_C(1) << 30;
+	config.machine.tasks_max = 1000;
+	config.machine.descriptors_max = 5000;
+	config.clients_n = 1;
+}
+
+START_TEST(tasks_end_first_where_each_has_one)
+{
+	struct holding holding;
+
+	config.server_model = _i == 0 ? SERVER_FORK : SERVER_THREAD;
+	holding = holding_of(&config);
+	ck_assert_int_eq(holding.first, HOLDING_TASKS);
+	ck_assert_double_eq(holding.n[HOLDING_TASKS], 1000);
+	ck_assert_int_eq(isinf(holding.n[HOLDING_DESCRIPTORS]) != 0, _i == 0);
+	ck_assert_int_eq(holding_served_max(&config), 1000);
+}
+END_TEST
+
+START_TEST(descriptors_end_first_in_one_process)
+{
+	struct holding holding;
+
+	config.server_model = _i == 0 ? SERVER_POOL : SERVER_EVENT;
+	holding = holding_of(&config);
+	ck_assert_int_eq(holding.first, HOLDING_DESCRIPTORS);
+	ck_assert(isinf(holding.n[HOLDING_TASKS]));
+	ck_assert_int_eq(holding_served_max(&config), 5000);
+}
+END_TEST
+
+/* A socket of 32768 / 13 octets, an inode of 16384 / 19, a file and a dentry of
+ * 4096 / 21 each, and an entry of 192: 3965 octets */
+START_TEST(memory_ends_first_where_it_is_little)
+{
+	struct holding holding;
+
+	config.server_model = SERVER_EVENT;
+	config.machine.memory_bytes = 3965 * 100;
+	holding = holding_of(&config);
+	ck_assert_int_eq(holding.first, HOLDING_MEMORY);
+	ck_assert_double_gt(holding.n[HOLDING_MEMORY], 99);
+	ck_assert_double_lt(holding.n[HOLDING_MEMORY], 101);
+	config.machine.memory_bytes = INT64_C(1) << 40;
+	config.machine.descriptors_max = 0;
+	ck_assert_int_eq(holding_of(&config).first, HOLDING_PORTS);
+	ck_assert_int_eq(holding_served_max(&config), INT64_MAX);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("holding");
+	TCase *tcase = tcase_create("all");
+
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_loop_test(tcase, tasks_end_first_where_each_has_one, 0, 2);
+	tcase_add_loop_test(tcase, descriptors_end_first_in_one_process, 0, 2);
+	tcase_add_test(tcase, memory_ends_first_where_it_is_little);
+	suite_add_tcase(suite, tcase);
+	return suite_run(suite);
+}
