@@ -19,8 +19,9 @@ BEGIN {
 	allow("trace", "base tcp des wire host world run")
 	allow("drill", "base tcp des wire host world run")
 	allow("cli", "base tcp des wire host world run trace drill")
-	allow("server", "base tcp/segment.h wire " \
-		"run/results_json.h run/series_file.h run/atomic_file.h")
+	allow("server", "base tcp/segment.h wire des/queue.h " \
+		"run/results_json.h run/series_file.h run/atomic_file.h " \
+		"run/capture_file.h run/rules_file.h")
 	glib["run"]; glib["trace"]; glib["drill"]; glib["cli"]; glib["server"]
 }
 function allow(layer, others, words, n, i) {
