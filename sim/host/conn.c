@@ -7,10 +7,6 @@
 #include "tcp/output.h"
 #include "tcp/rto.h"
 
-/* linux: the first octets of a connection are acknowledged at once, so often
- * that no application of ours gets past it before it sends itself */
-#define QUICK_ACKS 8
-
 struct conn {
 	struct net *net;
 	struct socket *socket;
@@ -76,6 +72,12 @@ static void set_delayed_ack(const struct conn *conn)
 
 /* Segments */
 
+/* Linux has no socket yet, only what it must remember to make one. */
+static bool is_request(const struct tcb *tcb)
+{
+	return tcb->state == TCP_SYN_RECEIVED && tcb->passive;
+}
+
 static void send_again(const struct conn *conn, bool probe)
 {
 	struct tcb *tcb = &conn->socket->tcb;
@@ -85,6 +87,9 @@ static void send_again(const struct conn *conn, bool probe)
 			  &seg);
 	if (segment_has(&seg, SEG_SYN))
 		count(conn, COUNTER_SYN_RETRANS);
+	/* linux tcp_make_synack() counts whatever it is made for */
+	if (is_request(tcb))
+		count(conn, COUNTER_OUT_SEGS);
 	send_segment(conn, &seg, true);
 }
 
@@ -113,6 +118,8 @@ static void answer(const struct conn *conn, const struct effects *effects)
 		send_reset(conn, effects->rst);
 	if (effects->set & EFFECT_CHALLENGED)
 		count(conn, COUNTER_CHALLENGE_ACK);
+	if (effects->set & EFFECT_PAWS)
+		count(conn, COUNTER_PAWS_ESTAB);
 	if (effects->set & EFFECT_ZERO_PROBE) {
 		output_zero_probe(conn->profile, &conn->socket->tcb,
 				  net_now_ns(conn->net), &seg);
@@ -151,8 +158,6 @@ static void tell(const struct conn *conn, const struct effects *effects,
 		if (socket->end == END_SERVER)
 			server_connected(conn);
 		socket->established = true;
-		if (conn->profile->ack_quick_start)
-			socket->tcb.quick_acks = QUICK_ACKS;
 	}
 	if (told == 0 || socket->tcb.orphan)
 		return;
@@ -164,6 +169,8 @@ static void tell(const struct conn *conn, const struct effects *effects,
 
 static void count_rows(const struct conn *conn, const struct effects *effects)
 {
+	for (uint8_t i = 0; i < effects->rows_n; i++)
+		ending_count(conn->net, conn->socket->end, effects->row[i]);
 	for (uint8_t i = 0; i < effects->rows_n; i++)
 		net_stepped(conn->net, conn->socket->end, conn->socket->pair,
 			    conn->socket->port, effects->row[i]);
@@ -421,9 +428,12 @@ static void on_connect(const struct conn *conn, struct effects *effects)
 static void on_retransmit(const struct conn *conn, struct effects *effects)
 {
 	struct tcb *tcb = &conn->socket->tcb;
+	bool probed = tcb_is_blocked(tcb);
 
 	input_timeout(conn->profile, tcb, net_now_ns(conn->net), effects);
-	if (effects->set & EFFECT_RETRANSMIT)
+	/* the last one as well, with which it gives up */
+	if ((effects->set & EFFECT_RETRANSMIT) ||
+	    (tcb->state == TCP_CLOSED && !probed))
 		count(conn, COUNTER_TIMEOUTS);
 	if (effects->set & EFFECT_TOLD_TIMED_OUT)
 		count(conn, COUNTER_ABORT_ON_TIMEOUT);

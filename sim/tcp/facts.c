@@ -60,3 +60,16 @@ struct facts facts_of(const struct tcb *tcb, const struct segment *seg)
 	look_at_text(&facts, tcb, seg);
 	return facts;
 }
+
+bool facts_ack_too_old(const struct profile *profile, const struct tcb *tcb,
+		       const struct segment *seg)
+{
+	uint32_t acked_n = tcb->snd_una.raw - tcb->iss.raw - tcb->passive;
+	uint32_t limit = tcb->snd_wnd_max;
+
+	if (profile->old_ack == OLD_ACK_ANY || !seq_lt(seg->ack, tcb->snd_una))
+		return false;
+	if (profile->old_ack == OLD_ACK_ACKED && acked_n < limit)
+		limit = acked_n;
+	return tcb->snd_una.raw - seg->ack.raw > limit;
+}

@@ -1,6 +1,7 @@
 #ifndef TCP_FACTS_H
 #define TCP_FACTS_H
 
+#include "tcp/profile.h"
 #include "tcp/segment.h"
 #include "tcp/tcb.h"
 
@@ -38,5 +39,15 @@ struct facts {
  * Source: RFC 9293 s3.10.7.4 in its order; RFC 7323 s5.3
  */
 struct facts facts_of(const struct tcb *tcb, const struct segment *seg);
+
+/**
+ * facts_ack_too_old() - Does it acknowledge what one who is there would not?
+ *
+ * Who injects text does not know what is acknowledged.
+ *
+ * Source: RFC 5961 s5.2; linux v6.18 net/ipv4/tcp_input.c tcp_ack()
+ */
+bool facts_ack_too_old(const struct profile *profile, const struct tcb *tcb,
+		       const struct segment *seg);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/must.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
+#include "tcp/quickack.h"
 #include "tcp/rto.h"
 
 /* Options and one octet must fit a segment: what nobody offers in earnest. */
@@ -17,7 +18,7 @@ static void owe_ack(struct tcb *tcb, enum ack_owed when,
 		effects->set |= EFFECT_OUTPUT;
 }
 
-/* One ACK per interval for what may be part of an ACK loop. */
+/* One ACK per interval for what may be part of a loop. */
 static bool is_held_back(const struct profile *profile, struct tcb *tcb,
 			 int64_t now_ns)
 {
@@ -49,6 +50,8 @@ static void answer_unacceptable(const struct profile *profile, struct tcb *tcb,
 	if (loops && is_held_back(profile, tcb, now_ns))
 		return;
 	owe_ack(tcb, ACK_NOW, effects);
+	if (segment_has(seg, SEG_SYN) && !profile->insecure_syn)
+		effects->set |= EFFECT_CHALLENGED;
 }
 
 static void answer_reset(const struct segment *seg, struct effects *effects)
@@ -102,6 +105,7 @@ static void learn_peer(const struct profile *profile, struct tcb *tcb,
 	tcb->irs = seg->seq;
 	tcb->rcv_nxt = seq_add(seg->seq, 1);
 	tcb->snd_wnd = seg->window;
+	tcb->snd_wnd_max = seg->window;
 	tcb->timestamps = profile->tcp_timestamps && segment_has(seg, SEG_TS);
 	if (tcb->timestamps)
 		take_timestamp(tcb, seg, now_ns);
@@ -121,11 +125,7 @@ static void acked(const struct profile *profile, struct tcb *tcb,
 		  struct effects *effects)
 {
 	tcb->snd_una = seg->ack;
-	if (tcb->timed_at_ns != NEVER_NS &&
-	    seq_le(tcb->timed_end, tcb->snd_una)) {
-		rto_sample(profile, tcb, now_ns - tcb->timed_at_ns);
-		tcb->timed_at_ns = NEVER_NS;
-	}
+	rto_measure(profile, tcb, seg, now_ns);
 	if (tcb->recovering && seq_le(tcb->recover, tcb->snd_una))
 		tcb->recovering = false;
 	if (tcb->recovering && tcb_outstanding(tcb))
@@ -200,8 +200,7 @@ static void take_syn(const struct profile *profile, struct tcb *tcb,
 		effects->rst = output_reset(profile, tcb);
 }
 
-/* The same SYN again: our answer was lost. A SYN,ACK is that of a simultaneous
- * open, and must not be answered by another. */
+/* Our answer was lost. A SYN,ACK is that of a simultaneous open: no answer. */
 static bool is_syn_again(const struct profile *profile, const struct tcb *tcb,
 			 const struct segment *seg)
 {
@@ -231,7 +230,7 @@ static bool is_rst_before_fin(const struct profile *profile,
 		tcb->state == TCP_CLOSING);
 }
 
-/* First to fourth check: true if the segment goes on to the ACK. */
+/* First to fourth check: true if it goes on to the ACK. */
 static bool passes(const struct profile *profile, struct tcb *tcb,
 		   const struct segment *seg, const struct facts *facts,
 		   int64_t now_ns, struct effects *effects)
@@ -239,7 +238,7 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 	bool rst = segment_has(seg, SEG_RST);
 
 	if (is_syn_again(profile, tcb, seg)) {
-		effects->set |= EFFECT_RETRANSMIT;
+		effects->set |= EFFECT_RETRANSMIT | EFFECT_RETIME;
 		return false;
 	}
 	if (is_crossing_syn_ack(profile, tcb, seg)) {
@@ -250,6 +249,8 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 		fsm_step(profile, tcb, EV_RCV_RST, effects);
 		return false;
 	}
+	if (facts->paws_old && !rst && !segment_has(seg, SEG_SYN))
+		effects->set |= EFFECT_PAWS;
 	if (!facts->acceptable || (facts->paws_old && !rst)) {
 		answer_unacceptable(profile, tcb, seg, now_ns, effects);
 		return false;
@@ -269,14 +270,15 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 	return segment_has(seg, SEG_ACK);
 }
 
-/* An answer with a closed window shows that the peer is there; an orphan is
- * given up all the same. */
+/* An answer with a closed window: the peer is there. An orphan is given up. */
 static void take_window(struct tcb *tcb, const struct segment *seg,
 			struct effects *effects)
 {
 	bool was_blocked = tcb_is_blocked(tcb);
 
 	tcb->snd_wnd = (uint32_t)seg->window << tcb->snd_wscale;
+	if (tcb->snd_wnd > tcb->snd_wnd_max)
+		tcb->snd_wnd_max = tcb->snd_wnd;
 	if (!was_blocked)
 		return;
 	if (tcb->snd_wnd > 0 || !tcb->orphan)
@@ -296,10 +298,15 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 		answer_reset(seg, effects);
 		return false;
 	}
+	if (facts_ack_too_old(profile, tcb, seg)) {
+		challenge(profile, tcb, now_ns, effects);
+		return false;
+	}
 	if (facts->ack_future) {
 		owe_ack(tcb, ACK_NOW, effects);
 		return false;
 	}
+	rto_settle_probe(tcb, seg);
 	if (facts->ack_new)
 		acked(profile, tcb, seg, now_ns, effects);
 	take_window(tcb, seg, effects);
@@ -326,6 +333,9 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 		answer_reset(seg, effects);
 		return;
 	}
+	if (profile->ack_quick_start &&
+	    seq_eq(tcb->rcv_nxt, seq_add(tcb->irs, 1)))
+		quickack_start(tcb, seg);
 	tcb->unread += facts->octets;
 	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, facts->octets);
 	effects->octets += facts->octets;
@@ -475,7 +485,8 @@ void input_timeout(const struct profile *profile, struct tcb *tcb,
 	if (!tcb_outstanding(tcb))
 		return;
 	if (tcb->probing) {
-		effects->set |= EFFECT_PROBE | EFFECT_RETIME;
+		effects->set |= rto_probes(tcb) ? EFFECT_PROBE : 0;
+		effects->set |= EFFECT_RETIME;
 		return;
 	}
 	if (rto_gives_up(profile, tcb, now_ns)) {

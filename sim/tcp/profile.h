@@ -26,6 +26,14 @@ enum floor_policy {
 	FLOOR_VARIANCE, /* linux: smoothed round trip + at least that */
 };
 
+/** enum old_ack - How old an acknowledgment may be; an older one is challenged,
+ * and what comes with it is dropped (RFC 5961 s5.2) */
+enum old_ack {
+	OLD_ACK_ANY,	/* no matter how old */
+	OLD_ACK_WINDOW, /* the largest window that the peer has offered */
+	OLD_ACK_ACKED,	/* nor more than it has acknowledged at all */
+};
+
 /** enum hold_policy - How the end of TIME-WAIT is kept */
 enum hold_policy {
 	HOLD_TIMER,	/* a timer per socket, by timer_policy */
@@ -78,6 +86,7 @@ enum port_order {
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
+#define PROFILE_OLD_ACK_CHOICES "any", "window", "acked"
 #define PROFILE_WINDOW_CHOICES "any", "up", "down"
 #define PROFILE_OPTION_CHOICES "linux", "bsd"
 #define PROFILE_REARM_CHOICES  "fin", "any"
@@ -121,6 +130,8 @@ F(CHOICE,   "tcp.window-segments",        window_segments,     0, 2, profile_win
   "how a connection's receive buffer is made whole segments")                  \
 F(BOOL,     "tcp.window-round-up",        window_round_up,     0, 1, NULL,     \
   "a scaled window is rounded up in the header, not down")                     \
+F(BOOL,     "tcp.push-half-window",       push_half_window,    0, 1, NULL,     \
+  "PSH stands also where more than half of the peer's window was sent without") \
 F(CHOICE,   "tcp.option-order",           option_order,        0, 1, profile_option_choices, \
   "how options follow each other in a header")                                 \
 F(INT,      "tcp.mss-default",            mss_default,         64, 65495, NULL, \
@@ -153,6 +164,8 @@ F(DURATION, "input.ack-interval",         oow_interval_ns,     0, 60 * NS_PER_S,
   "least time between two ACKs of a connection for what is out of its window; 0: no limit") \
 F(DURATION, "time-wait.duration",         time_wait_ns,        0, 24 * 3600 * NS_PER_S, NULL, \
   "2 MSL")                                                                     \
+F(CHOICE,   "input.old-ack",              old_ack,             0, 2, profile_old_ack_choices, \
+  "how old an ACK may be, for what comes with it to be taken: any, as old as the largest window, and no older than the connection") \
 F(CHOICE,   "time-wait.hold",             time_wait_hold,      0, 1, profile_hold_choices, \
   "what ends TIME-WAIT")                                                       \
 F(BOOL,     "time-wait.mini-socket",      mini_socket,         0, 1, NULL,     \
@@ -230,6 +243,7 @@ F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
 extern const char *const profile_timer_choices[];
 extern const char *const profile_floor_choices[];
 extern const char *const profile_hold_choices[];
+extern const char *const profile_old_ack_choices[];
 extern const char *const profile_window_choices[];
 extern const char *const profile_option_choices[];
 extern const char *const profile_rearm_choices[];

@@ -182,6 +182,16 @@ const uint64_t *world_rows_fired(const struct world *world)
 	return world->net.row_fired;
 }
 
+static void connect_staged(struct world *world, size_t nth, uint32_t pair)
+{
+	struct outcomes *outcomes = &world->scripted.outcomes;
+	uint64_t before_n = outcomes->no_port;
+
+	outcomes_connect(outcomes, &world->net, pair);
+	if (outcomes->no_port > before_n)
+		scripted_no_port(&world->scripted, nth, world_now_ns(world));
+}
+
 /* Clients in turn, and each of them its destinations in turn. */
 static void arrive(struct world *world)
 {
@@ -193,7 +203,7 @@ static void arrive(struct world *world)
 	uint32_t pair = client * flows->destinations_n + destination;
 
 	if (world->staged) {
-		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
+		connect_staged(world, (size_t)k, pair);
 	} else {
 		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);

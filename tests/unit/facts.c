@@ -221,6 +221,44 @@ START_TEST(facts_do_not_depend_on_where_numbers_begin)
 }
 END_TEST
 
+/* ISS 1000; acknowledged up to 1501; the peer has offered 300 at the most. */
+static const struct {
+	enum old_ack rule;
+	bool passive;
+	uint32_t una;
+	uint32_t ack;
+	bool too_old;
+} old_acks[] = {
+    {OLD_ACK_ANY, false, 1501, 0, false},
+    {OLD_ACK_WINDOW, false, 1501, 1201, false},
+    {OLD_ACK_WINDOW, false, 1501, 1200, true},
+    {OLD_ACK_WINDOW, false, 1501, 1502, false},
+    {OLD_ACK_ACKED, false, 1501, 1201, false},
+    {OLD_ACK_ACKED, false, 1501, 1200, true},
+    {OLD_ACK_WINDOW, false, 1001, 801, false},
+    {OLD_ACK_ACKED, false, 1001, 1000, false}, /* the SYN was acknowledged */
+    {OLD_ACK_ACKED, false, 1001, 999, true},
+    {OLD_ACK_ACKED, true, 1001, 1000, true}, /* that of a SYN,ACK is none */
+    {OLD_ACK_ACKED, true, 1001, 1001, false},
+};
+
+START_TEST(an_ack_may_be_so_old)
+{
+	struct profile profile = {.old_ack = (int)old_acks[_i].rule};
+	const struct segment seg = {.flags = SEG_ACK,
+				    .ack = seq_of(old_acks[_i].ack)};
+	const struct tcb tcb = {
+	    .passive = old_acks[_i].passive,
+	    .iss = seq_of(1000),
+	    .snd_una = seq_of(old_acks[_i].una),
+	    .snd_wnd_max = 300,
+	};
+
+	ck_assert_int_eq(facts_ack_too_old(&profile, &tcb, &seg),
+			 old_acks[_i].too_old);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("facts");
@@ -234,5 +272,6 @@ int main(void)
 	suite_add_loop(suite, text_may_begin_before_at_or_after, 14);
 	suite_add_loop(suite, older_timestamp_is_told_across_the_wrap, 5);
 	suite_add_loop(suite, facts_do_not_depend_on_where_numbers_begin, 5);
+	suite_add_loop(suite, an_ack_may_be_so_old, suite_rows_n(old_acks));
 	return suite_run(suite);
 }
