@@ -66,6 +66,7 @@ need_to_test() {
 	need check "unit tests" pkg-config --exists check
 	need gnuplot-nox "figures" command -v gnuplot
 	need scdoc "man pages" command -v scdoc
+	need iproute2 "interfaces of the tests of tw-wire" command -v ip
 }
 
 apt_install() {

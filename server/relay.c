@@ -75,6 +75,20 @@ static void init_link(struct relay *relay, bool to_server)
 	relay->lane[to_server] = queue_lane_new(relay->queue);
 }
 
+struct relay_setup relay_setup_of(const struct config *config)
+{
+	return (struct relay_setup){
+	    .rtt_ns = config->rtt_ns,
+	    .jitter_ns = config->jitter_ns,
+	    .loss = config->loss,
+	    .duplicate = config->duplicate,
+	    .reorder = config->reorder,
+	    .wander_ns = config->wander_ns,
+	    .msl_ns = config->wire_msl_ns,
+	    .seed = (uint64_t)config->seed,
+	};
+}
+
 struct relay *relay_new_or_die(const struct relay_setup *setup)
 {
 	struct relay *relay = alloc_zeroed(1, sizeof(*relay));

@@ -3,6 +3,7 @@
 
 #include "frame.h"
 #include "wire/fate.h"
+#include "world/config.h"
 
 /**
  * DOC: A wire of real segments
@@ -97,6 +98,10 @@ struct relay_counts {
 };
 
 struct relay;
+
+/** relay_setup_of() - The wire of a simulated run; the rest is left to fill in
+ */
+struct relay_setup relay_setup_of(const struct config *config);
 
 /** relay_new_or_die() - Open both interfaces; from here on frames are kept */
 struct relay *relay_new_or_die(const struct relay_setup *setup);

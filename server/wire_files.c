@@ -4,6 +4,7 @@
 #include "instant.h"
 #include "run/atomic_file.h"
 #include "run/capture_file.h"
+#include "trace/trace_lines.h"
 
 #include <inttypes.h>
 
@@ -65,15 +66,6 @@ struct wire_files *wire_files_open(const char *capture, const char *log,
 	return NULL;
 }
 
-static void append_flags(GString *to, unsigned flags)
-{
-	static const char letters[] = "FSRP.UEW";
-
-	for (int bit = 0; bit < 8; bit++)
-		if (flags & 1u << bit)
-			g_string_append_c(to, letters[bit]);
-}
-
 static void append_segment(GString *to, const struct frame *frame)
 {
 	const struct segment *seg = &frame->seg;
@@ -81,7 +73,7 @@ static void append_segment(GString *to, const struct frame *frame)
 	g_string_append_printf(to, ",\"from_port\":%u,\"to_port\":%u,",
 			       frame->from.port, frame->to.port);
 	g_string_append(to, "\"flags\":\"");
-	append_flags(to, seg->flags & 0xffu);
+	trace_lines_flags(to, seg->flags & 0xffu);
 	g_string_append_printf(to, "\",\"seq\":%u", seg->seq.raw);
 	if (segment_has(seg, SEG_ACK))
 		g_string_append_printf(to, ",\"ack\":%u", seg->ack.raw);

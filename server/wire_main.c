@@ -18,28 +18,18 @@
 
 enum wire_format { WIRE_TABLE, WIRE_JSON };
 
+/* Those of the wire itself are settings of a simulated one. */
+static const char *const wire_names[] = {
+    "rtt",     "jitter", "loss",     "duplicate",
+    "reorder", "wander", "wire-msl", "seed",
+};
+
 /* clang-format off */
 #define WIRE_FIELDS(F)                                                         \
 F(TEXT,     "client",    client,      0, 0, NULL,                              \
   "interface towards the client")                                              \
 F(TEXT,     "server",    server,      0, 0, NULL,                              \
   "interface towards the server")                                              \
-F(DURATION, "rtt",       rtt_ns,      0, 60 * NS_PER_S, NULL,                  \
-  "round trip of the wire")                                                    \
-F(DURATION, "jitter",    jitter_ns,   0, 60 * NS_PER_S, NULL,                  \
-  "what a segment may be later, evenly spread, never overtaking")              \
-F(REAL,     "loss",      loss,        0, 1, NULL,                              \
-  "share of the segments lost on the wire")                                    \
-F(REAL,     "duplicate", duplicate,   0, 1, NULL,                              \
-  "share of the segments of which a copy follows")                             \
-F(REAL,     "reorder",   reorder,     0, 1, NULL,                              \
-  "share of the segments that others may overtake")                            \
-F(DURATION, "wander",    wander_ns,   1, DURATION_NS_MAX, NULL,                \
-  "how much later copies and overtaken segments come at most, evenly spread")  \
-F(DURATION, "wire-msl",  wire_msl_ns, 0, DURATION_NS_MAX, NULL,                \
-  "maximum segment lifetime: what wanders longer is lost")                     \
-F(INT,      "seed",      seed,        0, 9e15, NULL,                           \
-  "of the random streams")                                                     \
 F(DURATION, "duration",  duration_ns, 1, 24 * 3600 * NS_PER_S, NULL,           \
   "how long it is a wire; SIGINT and SIGTERM end it before")                   \
 F(CHOICE,   "at",        at,          0, 1, wire_at_choices,                   \
@@ -52,10 +42,12 @@ F(INT,      "ready-fd",  ready_fd,    -1, 1 << 20, NULL,                       \
 
 /**
  * struct wire_options - As given
+ * @config:	Of the simulated wire
  * @rules, @pcap, @log: Paths; NULL: none
  */
 struct wire_options {
 	WIRE_FIELDS(FIELD_MEMBER)
+	struct config config;
 	const char *rules;
 	const char *pcap;
 	const char *log;
@@ -65,7 +57,7 @@ static const char *const wire_at_choices[] = {"client", "server", NULL};
 static const char *const wire_format_choices[] = {"table", "json", NULL};
 
 #define WIRE_ROW(...) FIELD_ROW(struct wire_options, __VA_ARGS__)
-static const struct field rows[] = {WIRE_FIELDS(WIRE_ROW)};
+static const struct field own_rows[] = {WIRE_FIELDS(WIRE_ROW)};
 static const struct options_path paths[] = {
     {"rules", "FILE", "rules on chosen segments, as of twsim run --rules",
      offsetof(struct wire_options, rules)},
@@ -75,26 +67,48 @@ static const struct options_path paths[] = {
      offsetof(struct wire_options, log)},
 };
 
-static const struct options command_line = {
-    .usage = "--client=INTERFACE --server=INTERFACE [OPTION]...",
-    .summary = "Be a wire between two interfaces of this network namespace, "
-	       "with the delays, losses\nand rules of a simulated one.",
-    .rows = rows,
-    .rows_n = sizeof(rows) / sizeof(rows[0]),
-    .paths = paths,
-    .paths_n = sizeof(paths) / sizeof(paths[0]),
-};
+#define OWN_ROWS_N G_N_ELEMENTS(own_rows)
+#define ROWS_N	   (OWN_ROWS_N + G_N_ELEMENTS(wire_names))
 
-/* As twsim has them. */
 static const struct wire_options defaults = {
-    .rtt_ns = 330 * NS_PER_US,
-    .wander_ns = NS_PER_MS,
-    .wire_msl_ns = 120 * NS_PER_S,
-    .seed = 1,
     .duration_ns = 600 * NS_PER_S,
     .at = RELAY_SERVER,
     .ready_fd = -1,
 };
+
+static void fill_rows(struct field *rows)
+{
+	size_t rows_n;
+	const struct field *simulated = config_rows(&rows_n);
+
+	memcpy(rows, own_rows, sizeof(own_rows));
+	for (size_t i = 0; i < G_N_ELEMENTS(wire_names); i++) {
+		struct field *row = &rows[OWN_ROWS_N + i];
+
+		*row = *field_find(simulated, rows_n, wire_names[i]);
+		row->offset += offsetof(struct wire_options, config);
+	}
+}
+
+static void parse_or_die(struct wire_options *options, int argc, char **argv)
+{
+	struct field rows[ROWS_N];
+	const struct options command_line = {
+	    .usage = "--client=INTERFACE --server=INTERFACE [OPTION]...",
+	    .summary = "Be a wire between two interfaces of this network "
+		       "namespace, with the delays, losses\nand rules of a "
+		       "simulated one.",
+	    .rows = rows,
+	    .rows_n = ROWS_N,
+	    .paths = paths,
+	    .paths_n = G_N_ELEMENTS(paths),
+	};
+
+	*options = defaults;
+	config_init(&options->config);
+	fill_rows(rows);
+	options_parse_or_die(&command_line, options, argc, argv);
+}
 
 static void set_up_or_die(const struct wire_options *options, GArray *rules,
 			  struct relay_setup *setup)
@@ -103,20 +117,12 @@ static void set_up_or_die(const struct wire_options *options, GArray *rules,
 	    strcmp(options->client, options->server) == 0)
 		die(DIE_USAGE, "--client and --server: two interfaces are "
 			       "expected");
-	*setup = (struct relay_setup){
-	    .interface = {options->client, options->server},
-	    .rtt_ns = options->rtt_ns,
-	    .jitter_ns = options->jitter_ns,
-	    .loss = options->loss,
-	    .duplicate = options->duplicate,
-	    .reorder = options->reorder,
-	    .wander_ns = options->wander_ns,
-	    .msl_ns = options->wire_msl_ns,
-	    .seed = (uint64_t)options->seed,
-	    .frames_max = FRAMES_MAX,
-	    .rule = (const void *)rules->data,
-	    .rules_n = rules->len,
-	};
+	*setup = relay_setup_of(&options->config);
+	setup->interface[RELAY_CLIENT] = options->client;
+	setup->interface[RELAY_SERVER] = options->server;
+	setup->frames_max = FRAMES_MAX;
+	setup->rule = (const void *)rules->data;
+	setup->rules_n = rules->len;
 }
 
 static GArray *rules_or_die(const char *path)
@@ -229,7 +235,7 @@ static int finish_or_die(const struct wire_options *options,
 
 int main(int argc, char **argv)
 {
-	struct wire_options options = defaults;
+	struct wire_options options;
 	struct relay_setup setup;
 	struct wire_files *files;
 	GError *error = NULL;
@@ -238,7 +244,7 @@ int main(int argc, char **argv)
 	int signals;
 	int code;
 
-	options_parse_or_die(&command_line, &options, argc, argv);
+	parse_or_die(&options, argc, argv);
 	rules = rules_or_die(options.rules);
 	set_up_or_die(&options, rules, &setup);
 	signals = signals_or_die();

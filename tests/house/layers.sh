@@ -21,7 +21,9 @@ BEGIN {
 	allow("cli", "base tcp des wire host world run trace drill")
 	allow("server", "base tcp/segment.h wire des/queue.h " \
 		"run/results_json.h run/series_file.h run/atomic_file.h " \
-		"run/capture_file.h run/rules_file.h")
+		"run/capture_file.h run/rules_file.h " \
+		"run/report_text.h world/config.h host/scripted.h " \
+		"trace/scene.h trace/options.h trace/trace_lines.h")
 	glib["run"]; glib["trace"]; glib["drill"]; glib["cli"]; glib["server"]
 }
 function allow(layer, others, words, n, i) {

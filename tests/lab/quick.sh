@@ -5,29 +5,11 @@
 # to end the lab before its time. TAP on stdout.
 
 tw_lab=$(realpath "$1")
+. "$(dirname "$0")/family.sh"
 work=$(mktemp -d) || exit 99
 lab=
 trap '[ -z "$lab" ] || kill "$lab" 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 99
-n=0
-
-# check NAME COMMAND...: with what the command printed on failure
-check() {
-	checked=$1
-	shift
-	n=$((n + 1))
-	if "$@" >said 2>&1; then
-		echo "ok $n - $checked"
-	else
-		echo "not ok $n - $checked"
-	fi
-	sed 's/^/# /' said
-}
-
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
 
 "$tw_lab" exhaust --rate 10 --duration 500ms >first.out 2>first.err
 first=$?
@@ -100,42 +82,6 @@ check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
 check "tcp_tw_reuse=1: some above" ended overuse
 check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at no_stamps 5 1
 
-children() {
-	awk -v parent="$1" '$4 == parent { print $1 }' /proc/[0-9]*/stat \
-		2>/dev/null
-}
-
-# All processes of the lab, and the namespaces they are in
-family() {
-	for child in $(children "$1"); do
-		echo "$child"
-		family "$child"
-	done
-}
-
-# A zombie is gone: it only waits for a lazy process 1 to take note.
-alive() {
-	for process in $1; do
-		case $(cut -d' ' -f3 "/proc/$process/stat" 2>/dev/null) in
-		'' | Z) ;;
-		*) return 0 ;;
-		esac
-	done
-	return 1
-}
-
-namespaces() {
-	for process in $1; do
-		readlink "/proc/$process/ns/net"
-	done | sort -u | grep -v "$(readlink /proc/self/ns/net)"
-}
-
-in_use() {
-	for namespace in /proc/[0-9]*/ns/net; do
-		readlink "$namespace"
-	done 2>/dev/null | grep -qxF "$1"
-}
-
 # ended_by SIGNAL EXIT: nothing is left of a lab that a signal ends
 ended_by() {
 	"$tw_lab" exhaust --rate 20 --rate 30 --duration 100s >out 2>err &
@@ -156,12 +102,7 @@ ended_by() {
 	wait $lab 2>/dev/null
 	status=$?
 	lab=
-	tries=0
-	while alive "$processes" || in_use "$spaces"; do
-		tries=$((tries + 1))
-		[ $tries -lt 50 ] || return 1
-		sleep 0.1
-	done
+	gone "$processes" "$spaces" || return 1
 	echo "exit $status"
 	[ $status -eq "$2" ] && [ ! -s out ]
 }
@@ -210,10 +151,6 @@ if unshare -Ur true 2>/dev/null; then
 else
 	skip "without namespaces: one line and exit 77" "no user namespaces"
 fi
-
-ordinary() {
-	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
-}
 
 # As root the lab needs no user namespace; others must not need root.
 by_nobody() {
