@@ -165,6 +165,21 @@ const uint64_t *world_rows_fired(const struct world *world)
 	return world->net.row_fired;
 }
 
+static RARELY void connect_staged(struct world *world, uint32_t pair)
+{
+	const struct scripted_connect *connect =
+	    &world->scripted.stage.connect[world->arrivals_n - 1];
+	struct outcomes *outcomes = &world->scripted.outcomes;
+	uint64_t before_n = outcomes->no_port;
+
+	if (connect->client > 0)
+		pair = (connect->client - 1) * world->net.flows.destinations_n;
+	outcomes_connect(outcomes, &world->net, pair);
+	if (outcomes->no_port > before_n)
+		scripted_no_port(&world->scripted, world->arrivals_n - 1,
+				 world_now_ns(world));
+}
+
 /* Clients in turn, and each of them its destinations in turn. */
 static struct turn next_turn(const struct flows *flows, struct turn turn)
 {
@@ -191,16 +206,6 @@ static void look_ahead(const struct flows *flows, struct turn next)
 	flows_look_ahead(flows, pair, flows->pair[pair].last, false);
 }
 
-static void arrive_on_stage(struct world *world, uint32_t pair)
-{
-	const struct scripted_connect *connect =
-	    &world->scripted.stage.connect[world->arrivals_n - 1];
-
-	if (connect->client > 0)
-		pair = (connect->client - 1) * world->net.flows.destinations_n;
-	outcomes_connect(&world->scripted.outcomes, &world->net, pair);
-}
-
 static STAGE void arrive(struct world *world)
 {
 	const struct flows *flows = &world->net.flows;
@@ -210,7 +215,7 @@ static STAGE void arrive(struct world *world)
 	world->turn = next_turn(flows, world->turn);
 	look_ahead(flows, world->turn);
 	if (world->staged) {
-		arrive_on_stage(world, pair);
+		connect_staged(world, pair);
 	} else {
 		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);
