@@ -102,7 +102,7 @@ void paper_bulk_run(const struct config *config, struct paper_bulk *bulk)
 	const struct scripted_line send[] = {{SCRIPTED_AT, start_ns},
 					     {SCRIPTED_SEND, bulk->bytes},
 					     {SCRIPTED_CLOSE, 0}};
-	struct scripted_stage stage;
+	struct scripted_stage stage = {0};
 	struct watched watched = {NULL, {0, 0}};
 	struct net_tap tap = {.arrived = on_arrived, .data = &watched};
 	struct sample sample;
