@@ -46,8 +46,9 @@ enum ack_owed {
  * @irs:	The peer's initial sequence number
  * @rcv_nxt:	Next expected
  * @timed_end:	The segment whose round trip is measured ends here
- * @recover:	@recovering ends when this is acknowledged
- * @probed:	End of what was out when the last probe was sent
+ * @recover:	End of what was out when the last time-out or probe came:
+ *		@recovering ends when it is acknowledged, @probe_open when more
+ *		is
  * @pushed:	Up to there PSH has been set
  * @snd_wnd:	What the peer offers, octets
  * @snd_wnd_max: The most of it so far
@@ -105,7 +106,6 @@ struct tcb {
 	/* From here on seldom, or only when the above say so */
 	struct seq irs;
 	struct seq recover;
-	struct seq probed;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
 	int64_t srtt_ns;
