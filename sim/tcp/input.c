@@ -255,6 +255,13 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 	return true;
 }
 
+/* linux tcp_fin(): the end is what an application answers, its ACK can wait. */
+static bool delays_fin(const struct profile *profile, const struct tcb *tcb)
+{
+	return tcb->state == TCP_ESTABLISHED && profile->ack_delay_fin &&
+	       profile->ack_delay_ns > 0;
+}
+
 static void take_text(const struct profile *profile, struct tcb *tcb,
 		      const struct segment *seg, const struct facts *facts,
 		      struct effects *effects)
@@ -288,7 +295,7 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 	effects->set |= EFFECT_TOLD_DATA;
 	if (profile->ack_delay_ns == 0 || tcb->ack_owed == ACK_LATER)
 		when = ACK_NOW; /* at once, or the second segment */
-	if (tcb->quick_acks > 0) {
+	if (tcb->quick_acks > 0 && !(facts->fin && delays_fin(profile, tcb))) {
 		tcb->quick_acks--;
 		when = ACK_NOW;
 	}
@@ -306,9 +313,7 @@ static void pass_fin(const struct profile *profile, struct tcb *tcb)
 static void take_fin(const struct profile *profile, struct tcb *tcb,
 		     struct effects *effects)
 {
-	bool delayed = tcb->state == TCP_ESTABLISHED &&
-		       profile->ack_delay_fin && profile->ack_delay_ns > 0 &&
-		       tcb->ack_owed != ACK_NOW;
+	bool delayed = delays_fin(profile, tcb) && tcb->ack_owed != ACK_NOW;
 
 	if (!fsm_step(profile, tcb, EV_RCV_FIN, effects))
 		return;

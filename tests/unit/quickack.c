@@ -26,10 +26,10 @@ START_TEST(half_of_the_window_is_acknowledged_at_once)
 }
 END_TEST
 
-static enum ack_owed after_text(struct tcb *tcb)
+static enum ack_owed after(struct tcb *tcb, unsigned flags)
 {
 	const struct segment seg = {
-	    .flags = SEG_ACK,
+	    .flags = (uint16_t)(SEG_ACK | flags),
 	    .seq = tcb->rcv_nxt,
 	    .ack = tcb->snd_una,
 	    .len = 10,
@@ -39,6 +39,11 @@ static enum ack_owed after_text(struct tcb *tcb)
 	tcb->ack_owed = ACK_NONE;
 	input_segment(&profile, tcb, &seg, 0, &effects);
 	return (enum ack_owed)tcb->ack_owed;
+}
+
+static enum ack_owed after_text(struct tcb *tcb)
+{
+	return after(tcb, 0);
 }
 
 static struct tcb receiving(uint32_t irs)
@@ -79,6 +84,17 @@ START_TEST(the_first_text_begins_them)
 }
 END_TEST
 
+START_TEST(text_with_the_end_can_wait)
+{
+	struct tcb tcb = receiving(499);
+
+	ck_assert_int_eq(after(&tcb, SEG_FIN), ACK_LATER);
+	tcb = receiving(499);
+	profile.ack_delay_fin = false;
+	ck_assert_int_eq(after(&tcb, SEG_FIN), ACK_NOW);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("quickack");
@@ -86,6 +102,7 @@ int main(void)
 	profile = stack_load("linux-6.18");
 	suite_add(suite, quick_acks_are_counted);
 	suite_add(suite, the_first_text_begins_them);
+	suite_add(suite, text_with_the_end_can_wait);
 	suite_add_loop(suite, half_of_the_window_is_acknowledged_at_once,
 		       suite_rows_n(starts));
 	return suite_run(suite);
