@@ -75,14 +75,14 @@ bad_input() {
 }
 check "bad input is one line and exit 2" bad_input
 
-# begin_long: a lab of two scenarios that takes a minute; each has a process, and
-# that has threads in namespaces of their own
+# begin_long: a lab of two scenarios that takes a minute, each with two hosts
+# and, while segments come, what is between them
 begin_long() {
 	"$tw_lab" run four-segment-close lost-fin >out 2>err &
 	lab=$!
 	tries=0
 	until [ "$(family $lab | wc -l)" -eq 2 ] &&
-		[ "$(namespaces "$(family $lab)" | wc -l)" -ge 2 ]; do
+		[ "$(namespaces "$(family $lab)" | wc -l)" -ge 4 ]; do
 		tries=$((tries + 1))
 		[ $tries -lt 100 ] || return 1
 		sleep 0.1
