@@ -69,6 +69,7 @@ need_to_test() {
 	need gnuplot-nox "figures" command -v gnuplot
 	need scdoc "man pages" command -v scdoc
 	need valgrind "counts instructions" command -v valgrind
+	need iproute2 "interfaces of the tests of tw-wire" command -v ip
 }
 
 apt_install() {

@@ -11,7 +11,7 @@ __attribute__((format(printf, 2, 0))) static void die_say(const char *cause,
 							  const char *format,
 							  va_list args)
 {
-	char text[512];
+	char text[2048];
 
 	vsnprintf(text, sizeof(text), format, args);
 	fprintf(stderr, "%s: %s%s%s\n", program_invocation_short_name, text,

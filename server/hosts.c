@@ -5,9 +5,13 @@
 #include "rtnl.h"
 #include "sysctl.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -141,17 +145,128 @@ static void make_wire_or_die(const struct hosts *hosts)
 	wait_running_or_die(hosts->client, "wire");
 }
 
-void hosts_make_or_die(struct hosts *hosts, struct port_range ports,
-		       struct wheel *wheel)
+static void set_ports_or_die(struct port_range ports)
 {
 	char text[32];
 
+	snprintf(text, sizeof(text), "%u %u", ports.low, ports.high);
+	hosts_set_or_die("net.ipv4.ip_local_port_range", text);
+}
+
+void hosts_make_or_die(struct hosts *hosts, struct port_range ports,
+		       struct wheel *wheel)
+{
 	/* in the namespace of hosts_may_be(), which is let go after that */
 	if (!wheel_measure(wheel))
 		die_errno(DIE_RUNTIME, "cannot find the tick of the kernel");
 	hosts->server = host_new_or_die();
 	hosts->client = host_new_or_die();
-	snprintf(text, sizeof(text), "%u %u", ports.low, ports.high);
-	hosts_set_or_die("net.ipv4.ip_local_port_range", text);
+	set_ports_or_die(ports);
 	make_wire_or_die(hosts);
+}
+
+/* Cutting and sums are done before a segment is on the wire. */
+static void set_plain_or_die(const char *link, unsigned mtu)
+{
+	struct ethtool_value off = {.cmd = ETHTOOL_STXCSUM};
+	struct ifreq request = {0};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	memcpy(request.ifr_name, link, strlen(link));
+	request.ifr_mtu = (int)mtu;
+	if (fd < 0 || ioctl(fd, SIOCSIFMTU, &request) < 0)
+		die_errno(DIE_RUNTIME, "cannot give %s an MTU of %u", link,
+			  mtu);
+	request.ifr_data = (void *)&off;
+	if (ioctl(fd, SIOCETHTOOL, &request) < 0)
+		die_errno(DIE_RUNTIME, "cannot switch off the offloads of %s",
+			  link);
+	close(fd);
+}
+
+static void make_half_or_die(int host, uint32_t address, int wire,
+			     const char *link, unsigned mtu)
+{
+	int rtnl;
+
+	hosts_enter_or_die(wire);
+	rtnl = rtnl_open();
+	if (rtnl < 0 || !rtnl_add_veth(rtnl, link, "wire", host) ||
+	    !rtnl_link_up(rtnl, link))
+		die_errno(DIE_RUNTIME, "cannot make a pair of interfaces");
+	close(rtnl);
+	set_plain_or_die(link, mtu);
+	hosts_enter_or_die(host);
+	set_plain_or_die("wire", mtu);
+	rtnl = rtnl_open();
+	if (rtnl < 0 || !rtnl_link_one_by_one(rtnl, "wire"))
+		die_errno(DIE_RUNTIME, "cannot have segments one by one");
+	close(rtnl);
+	configure_or_die(host, "wire", address);
+	wait_running_or_die(host, "wire");
+	wait_running_or_die(wire, link);
+}
+
+static void hardware_or_die(int host, struct sockaddr *address)
+{
+	struct ifreq request = {.ifr_name = "wire"};
+	int fd;
+
+	hosts_enter_or_die(host);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || ioctl(fd, SIOCGIFHWADDR, &request) < 0)
+		die_errno(DIE_RUNTIME, "cannot look at wire");
+	*address = request.ifr_hwaddr;
+	close(fd);
+}
+
+/* Neither end has to ask for the other: the first segment would wait for it. */
+static void introduce_or_die(int host, int other, uint32_t address)
+{
+	struct arpreq request = {.arp_flags = ATF_COM | ATF_PERM,
+				 .arp_dev = "wire"};
+	struct sockaddr_in to = {.sin_family = AF_INET};
+	int fd;
+
+	to.sin_addr.s_addr = htonl(address);
+	memcpy(&request.arp_pa, &to, sizeof(to));
+	hardware_or_die(other, &request.arp_ha);
+	hosts_enter_or_die(host);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || ioctl(fd, SIOCSARP, &request) < 0)
+		die_errno(DIE_RUNTIME, "cannot introduce the hosts");
+	close(fd);
+}
+
+/* With a table of connections of its own: the one of the machine is so large
+ * that it takes milliseconds to find out what a host has in it. */
+static int small_host_new_or_die(int parent)
+{
+	static const char name[] = "net.ipv4.tcp_child_ehash_entries";
+
+	hosts_enter_or_die(parent);
+	if (sysctl_has(name))
+		hosts_set_or_die(name, "256");
+	return host_new_or_die();
+}
+
+void hosts_make_apart_or_die(struct hosts *hosts, struct port_range ports,
+			     unsigned mtu, int *wire)
+{
+	*wire = host_new_or_die();
+	hosts->server = small_host_new_or_die(*wire);
+	hosts->client = small_host_new_or_die(*wire);
+	set_ports_or_die(ports);
+	make_half_or_die(hosts->client, HOSTS_CLIENT, *wire, HOSTS_WIRE_CLIENT,
+			 mtu);
+	make_half_or_die(hosts->server, HOSTS_SERVER, *wire, HOSTS_WIRE_SERVER,
+			 mtu);
+	introduce_or_die(hosts->client, hosts->server, HOSTS_SERVER);
+	introduce_or_die(hosts->server, hosts->client, HOSTS_CLIENT);
+}
+
+void hosts_close(struct hosts *hosts)
+{
+	close(hosts->client);
+	close(hosts->server);
 }

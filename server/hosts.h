@@ -66,6 +66,27 @@ bool hosts_may_be(void);
 void hosts_make_or_die(struct hosts *hosts, struct port_range ports,
 		       struct wheel *wheel);
 
+/** Interfaces of a wire between the hosts, in its namespace. */
+#define HOSTS_WIRE_CLIENT "client"
+#define HOSTS_WIRE_SERVER "server"
+
+/**
+ * hosts_make_apart_or_die() - Make both hosts, with room for a wire
+ * @ports:	As for hosts_make_or_die()
+ * @mtu:	Of all interfaces
+ * @wire:	Out: a namespace between them, with an interface towards each;
+ *		until someone relays there, nothing passes
+ *
+ * After hosts_may_be(). Interfaces do no work for the hosts: each segment is on
+ * the wire by itself, with its checksum. Which namespace the process is in
+ * after that is not said.
+ */
+void hosts_make_apart_or_die(struct hosts *hosts, struct port_range ports,
+			     unsigned mtu, int *wire);
+
+/** hosts_close() - Let go of both; when no process is there, they are gone */
+void hosts_close(struct hosts *hosts);
+
 /**
  * hosts_set_or_die() - Set a sysctl of this process's namespace
  * @name:	"net.ipv4.tcp_tw_reuse"

@@ -15,6 +15,15 @@ static inline int64_t instant_now_ns(void)
 	return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
+/** instant_wall_ns() - CLOCK_REALTIME, since 1970 */
+static inline int64_t instant_wall_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
 static inline struct timespec instant_timespec(int64_t ns)
 {
 	return (struct timespec){.tv_sec = ns / NS_PER_S,

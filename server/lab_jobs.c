@@ -3,8 +3,8 @@
 #include "base/units.h"
 #include "die.h"
 #include "instant.h"
+#include "stagehands.h"
 #include "trial.h"
-#include "workers.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -80,7 +80,7 @@ static void tell(const struct lab_job *job)
 		job->name ? ": " : "", job->name ? job->name : "");
 }
 
-/* Between the workers and the verb: what that exits with is a result. */
+/* Between the stagehands and the verb: what that exits with is a result. */
 static _Noreturn void keep_or_die(const struct lab_job *job, bool told)
 {
 	int64_t start_ns = instant_now_ns();
@@ -139,13 +139,13 @@ static void complain(GPtrArray *jobs)
 int lab_jobs_run_or_die(GPtrArray *jobs, size_t at_once_max, bool tell)
 {
 	struct batch batch = {jobs, tell};
-	struct workers workers = {
+	struct stagehands stagehands = {
 	    .n = jobs->len,
 	    .at_once_max = at_once_max,
 	    .start_or_die = start_or_die,
 	    .data = &batch,
 	};
-	int code = workers_run_or_die(&workers);
+	int code = stagehands_run_or_die(&stagehands);
 
 	if (code == DIE_RUNTIME)
 		complain(jobs);

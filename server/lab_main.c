@@ -6,6 +6,7 @@
 #include "lab_drill.h"
 #include "lab_memory.h"
 #include "lab_report.h"
+#include "lab_run.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,8 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
+    {"run", "play scenarios really and simulated, segment by segment",
+     lab_run_main},
     {"exhaust", "run out of local ports, really and simulated", exhaust_main},
     {"connect-cost", "what connect() and each busy port it tries cost here",
      connect_cost_main},

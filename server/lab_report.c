@@ -194,6 +194,16 @@ static void add_memory(GPtrArray *jobs)
 	as_json(job);
 }
 
+static void add_run(GPtrArray *jobs)
+{
+	struct lab_job *job = verb(jobs, "scenarios", "run");
+
+	lab_job_word(job, "--all");
+	if (report.quick)
+		lab_job_word(job, "--quick");
+	as_json(job);
+}
+
 static void add_scripts(GPtrArray *jobs)
 {
 	struct lab_job *job = lab_jobs_add(jobs, NULL, "sh");
@@ -207,6 +217,7 @@ static void add_long(GPtrArray *jobs)
 {
 	if (!report.quick)
 		add_plans(jobs, true);
+	add_run(jobs);
 	add_drill(jobs);
 }
 

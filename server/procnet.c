@@ -67,6 +67,19 @@ bool procnet_sockets_read(struct procnet_sockets *sockets)
 	       procnet_sockets_parse(text, sockets);
 }
 
+/* "   0: 0100007F:1388 00000000:0000 06 ...": the state is the fourth word. */
+uint64_t procnet_time_waits_parse(const char *text)
+{
+	uint64_t n = 0;
+
+	while (*text) {
+		n += sscanf(text, " %*u: %*s %*s 0%1[6]", (char[2]){""}) == 1;
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return n;
+}
+
 /* The counter that nstat calls @prefix followed by the @length octets at @at.
  */
 static int counter_find(const char *prefix, size_t prefix_length,

@@ -36,6 +36,14 @@ bool procnet_sockets_parse(const char *text, struct procnet_sockets *sockets);
 bool procnet_sockets_read(struct procnet_sockets *sockets);
 
 /**
+ * procnet_time_waits_parse() - Sockets in TIME-WAIT, in the text of tcp
+ * @text:	Of /proc/net/tcp, from its first line on
+ *
+ * Unlike sockstat it tells them from orphans in FIN-WAIT-2.
+ */
+uint64_t procnet_time_waits_parse(const char *text);
+
+/**
  * procnet_counters_parse() - Pick our counters out of a table of pairs of lines
  * @text:	"Tcp: Name Name\nTcp: 1 2\n...": /proc/net/snmp or netstat
  * @counter:	Out, by enum counter; those not in @text are left alone

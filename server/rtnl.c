@@ -93,17 +93,34 @@ int rtnl_open(void)
 	return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 }
 
+static struct ifinfomsg *request_link(struct request *request, const char *name)
+{
+	struct ifinfomsg *link;
+
+	request_init(request, RTM_NEWLINK, 0);
+	link = request_grow(request, sizeof(*link));
+	link->ifi_family = AF_UNSPEC;
+	request_put(request, IFLA_IFNAME, name, strlen(name) + 1);
+	return link;
+}
+
 bool rtnl_link_up(int rtnl, const char *name)
 {
 	struct request request;
-	struct ifinfomsg *link;
+	struct ifinfomsg *link = request_link(&request, name);
 
-	request_init(&request, RTM_NEWLINK, 0);
-	link = request_grow(&request, sizeof(*link));
-	link->ifi_family = AF_UNSPEC;
 	link->ifi_flags = IFF_UP;
 	link->ifi_change = IFF_UP;
-	request_put(&request, IFLA_IFNAME, name, strlen(name) + 1);
+	return request_talk(rtnl, &request);
+}
+
+bool rtnl_link_one_by_one(int rtnl, const char *name)
+{
+	struct request request;
+	uint32_t one = 1;
+
+	request_link(&request, name);
+	request_put(&request, IFLA_GSO_MAX_SEGS, &one, sizeof(one));
 	return request_talk(rtnl, &request);
 }
 

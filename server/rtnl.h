@@ -18,6 +18,14 @@ int rtnl_open(void);
 bool rtnl_link_up(int rtnl, const char *name);
 
 /**
+ * rtnl_link_one_by_one() - Have TCP hand over each segment by itself
+ *
+ * Else Linux makes large ones, cut only on their way out, and sets PSH in the
+ * last piece of each.
+ */
+bool rtnl_link_one_by_one(int rtnl, const char *name);
+
+/**
  * rtnl_add_veth() - Make a pair of interfaces, a wire between them
  * @name:	Of the near end, here
  * @peer:	Of the far end

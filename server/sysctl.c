@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PATH_SIZE 256
+
 /* Below net, but of the whole machine: a new namespace does not have them. */
 static const char *const global[] = {
     "net.ipv4.tcp_mem",
@@ -41,9 +43,16 @@ static bool path_of(const char *name, char *path, size_t size)
 	return true;
 }
 
+bool sysctl_has(const char *name)
+{
+	char path[PATH_SIZE];
+
+	return path_of(name, path, sizeof(path)) && access(path, W_OK) == 0;
+}
+
 enum sysctl_outcome sysctl_set(const char *name, const char *value)
 {
-	char path[256];
+	char path[PATH_SIZE];
 	ssize_t n;
 	int fd;
 

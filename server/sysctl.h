@@ -1,6 +1,8 @@
 #ifndef SERVER_SYSCTL_H
 #define SERVER_SYSCTL_H
 
+#include <stdbool.h>
+
 /** enum sysctl_outcome - What became of a setting */
 enum sysctl_outcome {
 	SYSCTL_SET,
@@ -16,5 +18,8 @@ enum sysctl_outcome {
  * Nothing that holds beyond the namespace is ever written.
  */
 enum sysctl_outcome sysctl_set(const char *name, const char *value);
+
+/** sysctl_has() - Can it be set in the network namespace of this thread? */
+bool sysctl_has(const char *name);
 
 #endif

@@ -9,10 +9,6 @@
 #include "tcp/output.h"
 #include "tcp/rto.h"
 
-/* linux: the first octets of a connection are acknowledged at once, so often
- * that no application of ours gets past it before it sends itself */
-#define QUICK_ACKS 8
-
 struct conn {
 	struct net *net;
 	struct socket *socket;
@@ -82,6 +78,8 @@ static void send_again(const struct conn *conn, bool probe)
 			  &seg);
 	if (segment_has(&seg, SEG_SYN))
 		count(conn, COUNTER_SYN_RETRANS);
+	if (tcb->state == TCP_SYN_RECEIVED && tcb->passive)
+		count(conn, COUNTER_OUT_SEGS); /* linux tcp_make_synack() */
 	send_segment(conn, &seg, true);
 }
 
@@ -109,7 +107,7 @@ static void send_reset(const struct conn *conn, struct segment rst)
 /* What few steps ask for. */
 #define EFFECTS_RARE                                                         \
 	(EFFECT_RST | EFFECT_CHALLENGED | EFFECT_ZERO_PROBE | EFFECT_PROBE | \
-	 EFFECT_RETRANSMIT)
+	 EFFECT_RETRANSMIT | EFFECT_PAWS)
 
 static RARELY void answer_rare(const struct conn *conn,
 			       const struct effects *effects)
@@ -120,6 +118,8 @@ static RARELY void answer_rare(const struct conn *conn,
 		send_reset(conn, effects->rst);
 	if (effects->set & EFFECT_CHALLENGED)
 		count(conn, COUNTER_CHALLENGE_ACK);
+	if (effects->set & EFFECT_PAWS)
+		count(conn, COUNTER_PAWS_ESTAB);
 	if (effects->set & EFFECT_ZERO_PROBE) {
 		output_zero_probe(conn->profile, &conn->socket->tcb,
 				  net_now_ns(conn->net), &seg);
@@ -165,8 +165,6 @@ static void tell(const struct conn *conn, const struct effects *effects,
 		if (socket->end == END_SERVER)
 			server_connected(conn);
 		socket->established = true;
-		if (conn->profile->ack_quick_start)
-			socket->tcb.quick_acks = QUICK_ACKS;
 	}
 	if (told == 0 || socket->tcb.orphan)
 		return;
@@ -241,6 +239,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 	set = effects->set | called.set;
 	/* A listener's own socket is not the one that falls back to LISTEN. */
 	if (tcb->state == TCP_CLOSED || tcb->state == TCP_LISTEN) {
+		ending_count(conn->net, socket->end, effects);
+		ending_count(conn->net, socket->end, &called);
 		ending_closed(conn->net, conn->index, set);
 		return;
 	}
@@ -450,9 +450,11 @@ void conn_searched(struct net *net, uint32_t index)
 static void on_retransmit(const struct conn *conn, struct effects *effects)
 {
 	struct tcb *tcb = &conn->socket->tcb;
+	bool probed = tcb_is_blocked(tcb);
 
 	input_timeout(conn->profile, tcb, net_now_ns(conn->net), effects);
-	if (effects->set & EFFECT_RETRANSMIT)
+	if ((effects->set & EFFECT_RETRANSMIT) ||
+	    (tcb->state == TCP_CLOSED && !probed)) /* the last one */
 		count(conn, COUNTER_TIMEOUTS);
 	if (effects->set & EFFECT_TOLD_TIMED_OUT)
 		count(conn, COUNTER_ABORT_ON_TIMEOUT);

@@ -1,7 +1,7 @@
 #include "host/crossing.h"
 
 #include "base/alloc.h"
-#include "base/must.h"
+#include "wire/fate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,34 +58,6 @@ static uint64_t flow_of(const struct flight *flight)
 	return (uint64_t)flight->pair << 16 | flight->port;
 }
 
-/* Out of the order of the lane; lost if it would be too old. */
-static int64_t put_astray(struct net *net, const struct flight *flight,
-			  int64_t sent_ns, int64_t at_ns)
-{
-	if (at_ns - sent_ns > net->setup.wire_msl_ns) {
-		net->link[flight->to].lost_n++;
-		return NEVER_NS;
-	}
-	net_put_on_wire(net, flight, at_ns, true);
-	return at_ns;
-}
-
-static int64_t pass(struct net *net, const struct flight *flight)
-{
-	int64_t now_ns = net_now_ns(net);
-	struct link_passage passage = link_pass(&net->link[flight->to], now_ns);
-
-	if (passage.at_ns == NEVER_NS)
-		return NEVER_NS;
-	if (passage.astray)
-		passage.at_ns = put_astray(net, flight, now_ns, passage.at_ns);
-	else
-		net_put_on_wire(net, flight, passage.at_ns, false);
-	if (passage.copy_ns != NEVER_NS)
-		put_astray(net, flight, now_ns, passage.copy_ns);
-	return passage.at_ns;
-}
-
 static void hold(struct net *net, const struct flight *flight,
 		 const struct rules_rule *rule)
 {
@@ -103,54 +75,48 @@ static void hold(struct net *net, const struct flight *flight,
 	};
 }
 
+static void put_astray(struct net *net, const struct flight *flight,
+		       int64_t at_ns)
+{
+	if (at_ns != NEVER_NS)
+		net_put_on_wire(net, flight, at_ns, true);
+}
+
 /* They go on behind the segment that has freed them. */
 static void set_free(struct net *net, uint64_t flow)
 {
 	struct crossing *crossing = net->crossing;
-	int64_t now_ns = net_now_ns(net);
 	size_t kept_n = 0;
 
 	for (size_t i = 0; i < crossing->held_n; i++) {
 		struct held held = crossing->held[i];
-		int64_t delay_ns = net->link[held.flight.to].delay_ns;
 
 		if (flow_of(&held.flight) == flow &&
 		    rules_frees(net->rules, held.rule))
-			put_astray(net, &held.flight, held.since_ns,
-				   now_ns + delay_ns);
+			put_astray(net, &held.flight,
+				   fate_when_freed(&net->link[held.flight.to],
+						   held.since_ns,
+						   net_now_ns(net),
+						   net->setup.wire_msl_ns));
 		else
 			crossing->held[kept_n++] = held;
 	}
 	crossing->held_n = kept_n;
 }
 
-static int64_t obey(struct net *net, const struct flight *flight,
+static int64_t meet(struct net *net, const struct flight *flight,
 		    const struct rules_rule *rule)
 {
-	struct link *link = &net->link[flight->to];
-	int64_t now_ns = net_now_ns(net);
-	int64_t at_ns;
+	struct fate fate = fate_of(&net->link[flight->to], rule,
+				   net_now_ns(net), net->setup.wire_msl_ns);
 
-	switch (rule->deed) {
-	case RULES_DROP:
-		link->lost_n++;
-		return NEVER_NS;
-	case RULES_DUPLICATE:
-		at_ns = pass(net, flight);
-		if (at_ns == NEVER_NS)
-			return NEVER_NS;
-		link->duplicated_n++;
-		put_astray(net, flight, now_ns, at_ns + rule->ns);
-		return at_ns;
-	case RULES_DELAY:
-		return put_astray(net, flight, now_ns,
-				  now_ns + link->delay_ns + rule->ns);
-	case RULES_HOLD:
+	if (fate.held)
 		hold(net, flight, rule);
-		return NEVER_NS;
-	}
-	must_not_come("what a rule does");
-	return NEVER_NS;
+	if (fate.at_ns != NEVER_NS)
+		net_put_on_wire(net, flight, fate.at_ns, fate.astray);
+	for (int i = 0; i < FATE_COPIES_N; i++)
+		put_astray(net, flight, fate.copy_ns[i]);
+	return fate.at_ns;
 }
 
 int64_t crossing_send(struct net *net, const struct flight *flight)
@@ -164,8 +130,7 @@ int64_t crossing_send(struct net *net, const struct flight *flight)
 				    &flight->seg);
 	if (verdict.rule && net->tap.ruled)
 		net->tap.ruled(net->tap.data, flight, verdict.rule);
-	at_ns =
-	    verdict.rule ? obey(net, flight, verdict.rule) : pass(net, flight);
+	at_ns = meet(net, flight, verdict.rule);
 	if (verdict.frees)
 		set_free(net, flow);
 	return at_ns;

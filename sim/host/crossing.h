@@ -6,10 +6,9 @@
 /**
  * DOC: A wire that does more than delay and lose
  *
- * Rules on chosen segments, copies, and segments out of order. What wanders so
- * is not in the lane of the wire, and it never arrives older than the lifetime
- * of a segment (RFC 9293 s3.4.2: MSL): such a one is lost. Where none of this
- * is asked for, net_send() does without this file.
+ * Rules on chosen segments, copies, and segments out of order: wire/fate.h says
+ * what becomes of them. What wanders so is not in the lane of the wire. Where
+ * none of this is asked for, net_send() does without this file.
  */
 
 struct crossing;

@@ -22,6 +22,26 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 	sockets_free(&net->sockets, index);
 }
 
+static void count_end(struct net *net, enum end end, unsigned int row_nth)
+{
+	size_t rows_n;
+	const struct fsm_row *row = &fsm_rows(&rows_n)[row_nth];
+
+	if (row->next != TCP_CLOSED)
+		return;
+	if (row->state == TCP_ESTABLISHED || row->state == TCP_CLOSE_WAIT)
+		net_count(net, end, COUNTER_ESTAB_RESETS);
+	if (row->state == TCP_SYN_SENT &&
+	    (row->event == EV_RCV_RST || row->event == EV_TIMEOUT_GIVE_UP))
+		net_count(net, end, COUNTER_ATTEMPT_FAILS);
+}
+
+void ending_count(struct net *net, enum end end, const struct effects *effects)
+{
+	for (uint8_t i = 0; i < effects->rows_n; i++)
+		count_end(net, end, effects->row[i]);
+}
+
 void ending_closed(struct net *net, uint32_t index, uint32_t effects)
 {
 	struct socket *socket = socket_at(net, index);
@@ -36,8 +56,12 @@ void ending_closed(struct net *net, uint32_t index, uint32_t effects)
 	let_go(net, index, effects);
 }
 
-/* From here on it costs no more than a TIME-WAIT. */
-static bool become_mini(struct net *net, struct socket *socket)
+/* linux v6.18 net/ipv4/inet_timewait_sock.c __inet_twsk_schedule() */
+#define TW_KILLED_NS (4 * NS_PER_S)
+
+/* From here on it costs no more than a TIME-WAIT; @ns: how long it is to be
+ * one. */
+static bool become_mini(struct net *net, struct socket *socket, int64_t ns)
 {
 	if (socket->tcb.mini)
 		return true;
@@ -48,16 +72,18 @@ static bool become_mini(struct net *net, struct socket *socket)
 	holdings_drop(net, socket);
 	socket->tcb.mini = true;
 	holdings_take(net, socket);
+	net_count(net, socket->end,
+		  ns <= TW_KILLED_NS ? COUNTER_TW_KILLED : COUNTER_TW);
 	return true;
 }
 
 void ending_time_wait(struct net *net, uint32_t index, uint32_t effects)
 {
 	struct socket *socket = socket_at(net, index);
-	bool skips = net_profile(net, socket->end)->no_local_time_wait &&
-		     net->setup.loopback;
+	const struct profile *profile = net_profile(net, socket->end);
+	bool skips = profile->no_local_time_wait && net->setup.loopback;
 
-	if (skips || !become_mini(net, socket)) {
+	if (skips || !become_mini(net, socket, profile->time_wait_ns)) {
 		ending_closed(net, index, effects);
 		return;
 	}
@@ -95,7 +121,7 @@ bool ending_fin_wait_2(struct net *net, uint32_t index, uint32_t effects)
 	if (profile->mini_fin_wait_2) {
 		if (ns > profile->time_wait_ns) {
 			ns -= profile->time_wait_ns;
-		} else if (!become_mini(net, socket)) {
+		} else if (!become_mini(net, socket, ns)) {
 			ending_closed(net, index, effects);
 			return false;
 		}
@@ -111,7 +137,7 @@ bool ending_goes_on(struct net *net, uint32_t index)
 	int64_t beyond_ns = fin_wait_2_ns(net, socket) - profile->time_wait_ns;
 
 	if (socket->tcb.mini || !profile->mini_fin_wait_2 || beyond_ns <= 0 ||
-	    !become_mini(net, socket))
+	    !become_mini(net, socket, beyond_ns))
 		return false;
 	wait_in_fin_wait_2(net, index, beyond_ns);
 	return true;

@@ -12,6 +12,13 @@
  * In each: @effects is what led to it, for the player.
  */
 
+/**
+ * ending_count() - Rows of the state table fired: was one an end that counts?
+ *
+ * Source: linux v6.18 net/ipv4/tcp.c tcp_set_state(), tcp_done()
+ */
+void ending_count(struct net *net, enum end end, const struct effects *effects);
+
 /** ending_closed() - Everything it holds is given back */
 void ending_closed(struct net *net, uint32_t index, uint32_t effects);
 

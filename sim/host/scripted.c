@@ -41,6 +41,13 @@ void scripted_init(struct scripted *scripted,
 	memset(scripted, 0, sizeof(*scripted));
 	scripted->stage = *stage;
 	outcomes_init(&scripted->outcomes);
+	for (size_t i = 0; stage->seen && i < stage->connects_n; i++)
+		for (int end = 0; end < ENDS_N; end++)
+			stage->seen[i][end] = (struct scripted_seen){
+			    .connected_ns = NEVER_NS,
+			    .eof_ns = NEVER_NS,
+			    .error_ns = NEVER_NS,
+			};
 }
 
 void scripted_fini(struct scripted *scripted)
@@ -69,20 +76,29 @@ static struct scripted_actor *actor_at(struct net *net, uint32_t index)
 	return &scripted->actor[index];
 }
 
-/* A client's socket was made when its connection was due, a server's in the
- * order in which they come. */
+/* A client's socket was made when its connection was due. */
+static const struct scripted_connect *connect_of_client(
+    const struct scripted *scripted, const struct socket *socket)
+{
+	const struct scripted_stage *stage = &scripted->stage;
+	size_t i;
+
+	for (i = 0; i + 1 < stage->connects_n; i++)
+		if (stage->connect[i].at_ns == socket->opened_ns)
+			break;
+	return &stage->connect[i];
+}
+
+/* A server has them in the order in which they come. */
 static const struct scripted_connect *connect_of(struct scripted *scripted,
 						 const struct socket *socket)
 {
 	const struct scripted_stage *stage = &scripted->stage;
 	size_t i = scripted->accepted_n;
 
-	if (socket->end == END_SERVER)
-		scripted->accepted_n++;
-	else
-		for (i = 0; i + 1 < stage->connects_n; i++)
-			if (stage->connect[i].at_ns == socket->opened_ns)
-				break;
+	if (socket->end == END_CLIENT)
+		return connect_of_client(scripted, socket);
+	scripted->accepted_n++;
 	return &stage->connect[i < stage->connects_n ? i
 						     : stage->connects_n - 1];
 }
@@ -193,6 +209,50 @@ static void go_on(struct net *net, uint32_t index)
 	}
 }
 
+void scripted_no_port(const struct scripted *scripted, size_t nth,
+		      int64_t now_ns)
+{
+	if (!scripted->stage.seen)
+		return;
+	scripted->stage.seen[nth][END_CLIENT].error = SCRIPTED_NO_PORT;
+	scripted->stage.seen[nth][END_CLIENT].error_ns = now_ns;
+}
+
+static void see_error(struct scripted_seen *seen, uint32_t told, int64_t now_ns)
+{
+	seen->error_ns = now_ns;
+	if (told & EFFECT_TOLD_TIMED_OUT)
+		seen->error = SCRIPTED_TIMED_OUT;
+	else
+		seen->error = seen->connected_ns == NEVER_NS ? SCRIPTED_REFUSED
+							     : SCRIPTED_RESET;
+}
+
+/* A server's application that was told of no connection sees nothing. */
+static void see(const struct net *net, const struct socket *socket,
+		const struct scripted_actor *actor, uint32_t told,
+		uint32_t octets)
+{
+	const struct scripted *scripted = scripted_of(net);
+	const struct scripted_connect *connect = actor->connect;
+	struct scripted_seen *seen;
+
+	if (!connect && socket->end == END_CLIENT)
+		connect = connect_of_client(scripted, socket);
+	if (!connect || !scripted->stage.seen)
+		return;
+	seen = &scripted->stage
+		    .seen[connect - scripted->stage.connect][socket->end];
+	if (told & EFFECT_TOLD_CONNECTED)
+		seen->connected_ns = net_now_ns(net);
+	if (told & EFFECT_TOLD_DATA && !actor->ignores)
+		seen->octets += octets;
+	if (told & EFFECT_TOLD_EOF && !actor->ignores)
+		seen->eof_ns = net_now_ns(net);
+	if (told & (EFFECT_TOLD_RESET | EFFECT_TOLD_TIMED_OUT))
+		see_error(seen, told, net_now_ns(net));
+}
+
 static void told(struct net *net, uint32_t index, uint32_t told,
 		 uint32_t octets)
 {
@@ -204,6 +264,7 @@ static void told(struct net *net, uint32_t index, uint32_t told,
 		outcomes_connected(&scripted->outcomes, net, socket);
 		actor->connect = connect_of(scripted, socket);
 	}
+	see(net, socket, actor, told, octets);
 	if (told & EFFECT_TOLD_DATA) {
 		if (!actor->ignores)
 			conn_read(net, index, octets);

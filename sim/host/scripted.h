@@ -69,10 +69,37 @@ struct scripted_connect {
 	struct scripted_script script[ENDS_N];
 };
 
-/** struct scripted_stage - All connections of a run, in order of time */
+/** enum scripted_error - What an application was told, beside data and ends */
+enum scripted_error {
+	SCRIPTED_FINE,
+	SCRIPTED_NO_PORT,   /* connect(): EADDRNOTAVAIL */
+	SCRIPTED_REFUSED,   /* connect(): ECONNREFUSED */
+	SCRIPTED_RESET,	    /* ECONNRESET */
+	SCRIPTED_TIMED_OUT, /* ETIMEDOUT */
+};
+
+/**
+ * struct scripted_seen - What the application at one end has seen
+ * @connected_ns, @eof_ns, @error_ns: When; NEVER_NS: it has not
+ * @octets:	Received
+ */
+struct scripted_seen {
+	int64_t connected_ns;
+	int64_t eof_ns;
+	int64_t error_ns;
+	enum scripted_error error;
+	uint64_t octets;
+};
+
+/**
+ * struct scripted_stage - All connections of a run, in order of time
+ * @seen:	Out, for who asks, else NULL: what the applications see, by
+ *		connection and end: connects_n * ENDS_N
+ */
 struct scripted_stage {
 	const struct scripted_connect *connect;
 	size_t connects_n;
+	struct scripted_seen (*seen)[ENDS_N];
 };
 
 struct scripted_actor;
@@ -99,5 +126,9 @@ extern const struct net_player scripted_player;
 void scripted_init(struct scripted *scripted,
 		   const struct scripted_stage *stage);
 void scripted_fini(struct scripted *scripted);
+
+/** scripted_no_port() - The @nth connection, from 0, found no port now */
+void scripted_no_port(const struct scripted *scripted, size_t nth,
+		      int64_t now_ns);
 
 #endif

@@ -82,7 +82,6 @@ void timewaits_enter(struct net *net, const struct socket *socket)
 	put(net, end, &entry);
 	if (tw.timestamps)
 		recycle_remember(net, end, socket->pair, tw.ts_recent);
-	net_count(net, end, COUNTER_TW);
 	gauge_alive(net, end);
 }
 

@@ -62,3 +62,16 @@ bool checks_drops_silently(const struct profile *profile, const struct tcb *tcb,
 	       tcb->state != TCP_SYN_RECEIVED &&
 	       !(seg->flags & (SEG_ACK | SEG_SYN));
 }
+
+bool checks_is_too_old(const struct profile *profile, const struct tcb *tcb,
+		       const struct segment *seg)
+{
+	uint32_t acked_n = tcb->snd_una.raw - tcb->iss.raw - tcb->passive;
+	uint32_t limit = tcb->snd_wnd_max;
+
+	if (profile->old_ack_challenge == OLD_ACK_ANY)
+		return false;
+	if (profile->old_ack_challenge == OLD_ACK_ACKED && acked_n < limit)
+		limit = acked_n;
+	return tcb->snd_una.raw - seg->ack.raw > limit;
+}

@@ -70,19 +70,15 @@ bool checks_drops_silently(const struct profile *profile, const struct tcb *tcb,
 			   const struct segment *seg);
 
 /**
- * checks_is_too_old() - Is its ACK older than a window before SND.UNA, or than
- *			 the connection?
+ * checks_is_too_old() - Does it acknowledge what one who is there would not?
+ * @seg:	Its ACK is of before SND.UNA
+ *
+ * Who injects text does not know what is acknowledged.
  *
  * Source:	RFC 5961 s5.2; linux v6.18 net/ipv4/tcp_input.c tcp_ack()
  */
-static inline bool checks_is_too_old(const struct tcb *tcb,
-				     const struct segment *seg)
-{
-	uint32_t acked = tcb->snd_una.raw - tcb->iss.raw - 1;
-	uint32_t spread = acked < tcb->snd_wnd ? acked : tcb->snd_wnd;
-
-	return (int32_t)(seg->ack.raw - (tcb->snd_una.raw - spread)) < 0;
-}
+bool checks_is_too_old(const struct profile *profile, const struct tcb *tcb,
+		       const struct segment *seg);
 
 /**
  * checks_keeps_stamp() - Is its timestamp not taken, for what it acknowledges?

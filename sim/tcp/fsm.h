@@ -70,6 +70,7 @@ enum effect {
 	EFFECT_PROBE = 1 << 13,	     /* the same, as a tail-loss probe */
 	EFFECT_ZERO_PROBE = 1 << 14, /* ask whether the window is open */
 	EFFECT_SYN_AGAIN = 1 << 15,  /* set the timer to rto.syn-again */
+	EFFECT_PAWS = 1 << 16,	     /* refused for its timestamp: counted */
 };
 
 /** What concerns the application. */

@@ -5,10 +5,9 @@
 #include "tcp/checks.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
+#include "tcp/peer.h"
+#include "tcp/quickack.h"
 #include "tcp/rto.h"
-
-/* Options and one octet must fit a segment: what nobody offers in earnest. */
-#define MSS_LEAST 48
 
 static void owe_ack(struct tcb *tcb, enum ack_owed when,
 		    struct effects *effects)
@@ -51,6 +50,8 @@ static void answer_unacceptable(const struct profile *profile, struct tcb *tcb,
 	if (loops && is_held_back(profile, tcb, now_ns))
 		return;
 	owe_ack(tcb, ACK_NOW, effects);
+	if (segment_has(seg, SEG_SYN) && !profile->insecure_syn)
+		effects->set |= EFFECT_CHALLENGED;
 }
 
 static void answer_reset(const struct segment *seg, struct effects *effects)
@@ -59,33 +60,6 @@ static void answer_reset(const struct segment *seg, struct effects *effects)
 		return;
 	effects->rst = segment_reset(seg);
 	effects->set |= EFFECT_RST;
-}
-
-#define WSCALE_MAX 14 /* RFC 7323 s2.3 */
-
-/* The buffer in whole segments: as soon as it is known what a segment is. */
-static void fit_window(const struct profile *profile, struct tcb *tcb)
-{
-	uint32_t mss = tcb->snd_mss;
-
-	if (profile->window_segments == WINDOW_UP)
-		tcb->rcv_buf += (mss - tcb->rcv_buf % mss) % mss;
-	if (profile->window_segments == WINDOW_DOWN && tcb->passive)
-		tcb->rcv_buf = output_whole_segments(profile, tcb);
-}
-
-static void learn_mss(const struct profile *profile, struct tcb *tcb,
-		      const struct segment *seg)
-{
-	int64_t mss =
-	    segment_has(seg, SEG_MSS) ? seg->mss : profile->mss_default;
-
-	if (mss > profile->mss)
-		mss = profile->mss;
-	if (mss < MSS_LEAST)
-		mss = MSS_LEAST;
-	tcb->snd_mss = (uint16_t)mss;
-	fit_window(profile, tcb);
 }
 
 /* RFC 7323 s5.5: a clock of ms may have gone half round in 24 days. */
@@ -98,36 +72,12 @@ static void take_timestamp(struct tcb *tcb, const struct segment *seg,
 	tcb->ts_recent_ns = now_ns;
 }
 
-static void learn_peer(const struct profile *profile, struct tcb *tcb,
-		       const struct segment *seg, int64_t now_ns)
-{
-	tcb->irs = seg->seq;
-	tcb->rcv_nxt = seq_add(seg->seq, 1);
-	tcb->snd_wnd = seg->window;
-	tcb->timestamps = profile->tcp_timestamps && segment_has(seg, SEG_TS);
-	if (tcb->timestamps)
-		take_timestamp(tcb, seg, now_ns);
-	tcb->sack = profile->tcp_sack && segment_has(seg, SEG_SACK_OK);
-	tcb->scaling =
-	    profile->tcp_window_scaling && segment_has(seg, SEG_WSCALE);
-	if (tcb->scaling) {
-		tcb->rcv_wscale = (uint8_t)profile->window_scale;
-		tcb->snd_wscale =
-		    seg->wscale < WSCALE_MAX ? seg->wscale : WSCALE_MAX;
-	}
-	learn_mss(profile, tcb, seg);
-}
-
 static void acked(const struct profile *profile, struct tcb *tcb,
 		  const struct segment *seg, int64_t now_ns,
 		  struct effects *effects)
 {
 	tcb->snd_una = seg->ack;
-	if (tcb->timed_at_ns != NEVER_NS &&
-	    seq_le(tcb->timed_end, tcb->snd_una)) {
-		rto_sample(profile, tcb, now_ns - tcb->timed_at_ns);
-		tcb->timed_at_ns = NEVER_NS;
-	}
+	rto_measure(profile, tcb, seg, now_ns);
 	if (tcb->recovering && seq_le(tcb->recover, tcb->snd_una))
 		tcb->recovering = false;
 	if (tcb->recovering && tcb_outstanding(tcb))
@@ -152,7 +102,7 @@ static void in_listen(const struct profile *profile, struct tcb *tcb,
 		return;
 	if (segment_has(seg, SEG_FIN) && profile->drop_syn_fin)
 		return;
-	learn_peer(profile, tcb, seg, now_ns);
+	peer_learn(profile, tcb, seg, now_ns);
 	fsm_step(profile, tcb, EV_RCV_SYN, effects);
 }
 
@@ -176,7 +126,7 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 	}
 	if (!segment_has(seg, SEG_SYN))
 		return;
-	learn_peer(profile, tcb, seg, now_ns);
+	peer_learn(profile, tcb, seg, now_ns);
 	if (acks) {
 		acked(profile, tcb, seg, now_ns, effects);
 		fsm_step(profile, tcb, EV_RCV_SYN_ACK, effects);
@@ -220,7 +170,7 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 	    !(seg->flags & (SEG_SYN | SEG_RST)))
 		return segment_has(seg, SEG_ACK);
 	if (checks_is_syn_again(profile, tcb, seg)) {
-		effects->set |= EFFECT_RETRANSMIT;
+		effects->set |= EFFECT_RETRANSMIT | EFFECT_RETIME;
 		return false;
 	}
 	if (checks_is_crossing_syn_ack(profile, tcb, seg)) {
@@ -235,6 +185,8 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 		answer_reset(seg, effects);
 		return false;
 	}
+	if (facts->paws_old && !rst && !segment_has(seg, SEG_SYN))
+		effects->set |= EFFECT_PAWS;
 	if ((!facts->acceptable && !checks_is_on_edge(profile, tcb, seg)) ||
 	    (facts->paws_old && !rst)) {
 		answer_unacceptable(profile, tcb, seg, now_ns, effects);
@@ -263,6 +215,8 @@ static void take_window(struct tcb *tcb, const struct segment *seg,
 	bool was_blocked = tcb_is_blocked(tcb);
 
 	tcb->snd_wnd = (uint32_t)seg->window << tcb->snd_wscale;
+	if (tcb->snd_wnd > tcb->snd_wnd_max)
+		tcb->snd_wnd_max = tcb->snd_wnd;
 	if (!was_blocked)
 		return;
 	if (tcb->snd_wnd > 0 || !tcb->orphan)
@@ -282,14 +236,17 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 		answer_reset(seg, effects);
 		return false;
 	}
+	if (seq_lt(seg->ack, tcb->snd_una) &&
+	    checks_is_too_old(profile, tcb, seg)) {
+		challenge(profile, tcb, now_ns, effects);
+		return false;
+	}
 	if (facts->ack_future) {
 		owe_ack(tcb, ACK_NOW, effects);
 		return false;
 	}
-	if (profile->old_ack_challenge && checks_is_too_old(tcb, seg)) {
-		challenge(profile, tcb, now_ns, effects);
-		return false;
-	}
+	if (tcb->probe_open)
+		rto_settle_probe(tcb, seg);
 	if (facts->ack_new)
 		acked(profile, tcb, seg, now_ns, effects);
 	take_window(tcb, seg, effects);
@@ -322,6 +279,9 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 		owe_ack(tcb, ACK_NOW, effects);
 	if (facts->octets == 0 || !open)
 		return;
+	if (profile->ack_quick_start &&
+	    seq_eq(tcb->rcv_nxt, seq_add(tcb->irs, 1)))
+		quickack_start(tcb, seg);
 	tcb->unread += facts->octets;
 	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, facts->octets);
 	effects->octets += facts->octets;
@@ -484,7 +444,8 @@ void input_timeout(const struct profile *profile, struct tcb *tcb,
 	if (!tcb_outstanding(tcb))
 		return;
 	if (tcb->probing) {
-		effects->set |= EFFECT_PROBE | EFFECT_RETIME;
+		effects->set |= rto_probes(tcb) ? EFFECT_PROBE : 0;
+		effects->set |= EFFECT_RETIME;
 		return;
 	}
 	if (rto_gives_up(profile, tcb, now_ns)) {

@@ -117,6 +117,20 @@ static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
 	       (last && tcb->closed ? SEG_FIN : 0u);
 }
 
+/* linux forced_push(): so that a receiver does not wait for the end. */
+static unsigned int push_flag(const struct profile *profile, struct tcb *tcb,
+			      uint32_t len, unsigned int flags)
+{
+	struct seq end = seq_add(tcb->snd_nxt, len);
+
+	if (profile->push_half_window && len == text_max(tcb) &&
+	    end.raw - tcb->pushed.raw > tcb->snd_wnd_max / 2)
+		flags |= SEG_PSH;
+	if (flags & SEG_PSH)
+		tcb->pushed = end;
+	return flags;
+}
+
 struct segment output_reset(const struct profile *profile,
 			    const struct tcb *tcb)
 {
@@ -154,13 +168,16 @@ bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
 	uint32_t len = 0;
 
 	if (syn_is_first(tcb)) {
-		if (seq_eq(tcb->snd_nxt, tcb->iss))
+		if (seq_eq(tcb->snd_nxt, tcb->iss)) {
 			flags = SEG_SYN;
+			tcb->pushed = seq_add(tcb->iss, 1);
+		}
 	} else {
 		if (seq_lt(tcb->snd_nxt, tcb->snd_end))
 			len = text_allowed(profile, tcb);
 		if (!tcb_fin_sent(tcb))
-			flags = text_flags(tcb, tcb->snd_nxt, len);
+			flags = push_flag(profile, tcb, len,
+					  text_flags(tcb, tcb->snd_nxt, len));
 	}
 	if (len == 0 && flags == 0) {
 		if (tcb->ack_owed != ACK_NOW)

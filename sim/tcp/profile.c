@@ -3,6 +3,7 @@
 const char *const profile_timer_choices[] = {PROFILE_TIMER_CHOICES, NULL};
 const char *const profile_floor_choices[] = {PROFILE_FLOOR_CHOICES, NULL};
 const char *const profile_hold_choices[] = {PROFILE_HOLD_CHOICES, NULL};
+const char *const profile_old_ack_choices[] = {PROFILE_OLD_ACK_CHOICES, NULL};
 const char *const profile_window_choices[] = {PROFILE_WINDOW_CHOICES, NULL};
 const char *const profile_option_choices[] = {PROFILE_OPTION_CHOICES, NULL};
 const char *const profile_rearm_choices[] = {PROFILE_REARM_CHOICES, NULL};

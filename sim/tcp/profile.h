@@ -26,6 +26,14 @@ enum floor_policy {
 	FLOOR_VARIANCE, /* linux: smoothed round trip + at least that */
 };
 
+/** enum old_ack - How old an acknowledgment may be; an older one is challenged,
+ * and what comes with it is dropped (RFC 5961 s5.2) */
+enum old_ack {
+	OLD_ACK_ANY,	/* no matter how old */
+	OLD_ACK_WINDOW, /* the largest window that the peer has offered */
+	OLD_ACK_ACKED,	/* nor more than it has acknowledged at all */
+};
+
 /** enum hold_policy - How the end of TIME-WAIT is kept */
 enum hold_policy {
 	HOLD_TIMER,	/* a timer per socket, by timer_policy */
@@ -88,6 +96,7 @@ enum input_checks { CHECKS_RFC, CHECKS_LINUX };
 #define PROFILE_TIMER_CHOICES  "exact", "wheel", "jiffy", "slow-tick"
 #define PROFILE_FLOOR_CHOICES  "total", "variance"
 #define PROFILE_HOLD_CHOICES   "timer", "death-row"
+#define PROFILE_OLD_ACK_CHOICES "no", "window", "acked"
 #define PROFILE_WINDOW_CHOICES "any", "up", "down"
 #define PROFILE_OPTION_CHOICES "linux", "bsd"
 #define PROFILE_REARM_CHOICES  "fin", "any"
@@ -133,6 +142,8 @@ F(CHOICE,   "tcp.window-segments",        window_segments,     0, 2, profile_win
   "how a connection's receive buffer is made whole segments")                  \
 F(BOOL,     "tcp.window-round-up",        window_round_up,     0, 1, NULL,     \
   "a scaled window is rounded up in the header, not down")                     \
+F(BOOL,     "tcp.push-half-window",       push_half_window,    0, 1, NULL,     \
+  "PSH stands also where more than half of the peer's window was sent without") \
 F(CHOICE,   "tcp.option-order",           option_order,        0, 1, profile_option_choices, \
   "how options follow each other in a header")                                 \
 F(INT,      "tcp.mss-default",            mss_default,         64, 65495, NULL, \
@@ -163,8 +174,8 @@ F(CHOICE,   "input.checks",               input_checks,        0, 1, profile_che
   "edges of the window, and what is looked at first: as RFC 9293 has it, or as Linux does it") \
 F(BOOL,     "input.ack-first",            ack_first,           0, 1, NULL,     \
   "what has none of ACK, RST and SYN is dropped before its number is looked at") \
-F(BOOL,     "input.old-ack-challenge",    old_ack_challenge,   0, 1, NULL,     \
-  "an ACK of less than was acknowledged long ago is challenged, and its segment dropped (RFC 5961 s5.2)") \
+F(CHOICE,   "input.old-ack-challenge",    old_ack_challenge,   0, 2, profile_old_ack_choices, \
+  "which old ACK is challenged, and its segment dropped (RFC 5961 s5.2): none, one older than the largest window, or also than the connection") \
 F(BOOL,     "input.second-challenge",     second_challenge,    0, 1, NULL,     \
   "challenge ACKs are not held back by input.ack-interval")                    \
 F(DURATION, "input.ack-interval",         oow_interval_ns,     0, 60 * NS_PER_S, NULL, \
@@ -250,6 +261,7 @@ F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
 extern const char *const profile_timer_choices[];
 extern const char *const profile_floor_choices[];
 extern const char *const profile_hold_choices[];
+extern const char *const profile_old_ack_choices[];
 extern const char *const profile_window_choices[];
 extern const char *const profile_option_choices[];
 extern const char *const profile_rearm_choices[];

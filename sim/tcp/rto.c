@@ -1,6 +1,8 @@
 #include "tcp/rto.h"
 
+#include "base/hint.h"
 #include "tcp/expiry.h"
+#include "tcp/output.h"
 
 /* linux tcp_orphan_retries(): what 0 stands for */
 #define ORPHAN_RETRIES_DEFAULT 8
@@ -43,6 +45,28 @@ void rto_sample(const struct profile *profile, struct tcb *tcb, int64_t rtt_ns)
 	    min_ns(expiry_ceil_tick_ns(profile, rto_ns), profile->rto_max_ns);
 }
 
+/* linux tcp_rtt_tsopt_us(): at least one tick of the clock */
+static int64_t rtt_by_timestamp_ns(const struct tcb *tcb,
+				   const struct segment *seg, int64_t now_ns)
+{
+	uint32_t ms = output_ts_val(tcb->ts_offset, now_ns) - seg->ts_ecr;
+
+	return (ms > 0 ? ms : 1) * NS_PER_MS;
+}
+
+void rto_measure(const struct profile *profile, struct tcb *tcb,
+		 const struct segment *seg, int64_t now_ns)
+{
+	if (tcb->timed_at_ns != NEVER_NS &&
+	    seq_le(tcb->timed_end, tcb->snd_una)) {
+		rto_sample(profile, tcb, now_ns - tcb->timed_at_ns);
+		tcb->timed_at_ns = NEVER_NS;
+	} else if (tcb->first_retransmit_ns != NEVER_NS && tcb->timestamps &&
+		   segment_has(seg, SEG_TS)) {
+		rto_sample(profile, tcb, rtt_by_timestamp_ns(tcb, seg, now_ns));
+	}
+}
+
 static bool is_syn(const struct tcb *tcb)
 {
 	return (tcb->state == TCP_SYN_SENT) | (tcb->state == TCP_SYN_RECEIVED);
@@ -70,15 +94,47 @@ static int64_t probe_delay_ns(const struct profile *profile,
 	return ns + 2 * expiry_ceil_tick_ns(profile, 1);
 }
 
+/* A probe is still open: the time-out itself follows, but not at once. */
+static RARELY int64_t rest_of_timeout_ns(const struct profile *profile,
+					 struct tcb *tcb, int64_t timeout_ns)
+{
+	tcb->probe_skipped = false;
+	tcb->probing = false;
+	return max_ns(timeout_ns - probe_delay_ns(profile, tcb),
+		      expiry_ceil_tick_ns(profile, 1));
+}
+
 int64_t rto_delay_ns(const struct profile *profile, struct tcb *tcb)
 {
 	int64_t ns = backed_off_ns(profile, tcb);
 
+	if (tcb->probe_skipped)
+		return rest_of_timeout_ns(profile, tcb, ns);
 	tcb->probing = profile->tail_loss_probe & tcb->sack &
 		       tcb_outstanding(tcb) & !is_syn(tcb) &
 		       (tcb->srtt_ns > 0) & (tcb->retransmits == 0) &
 		       (tcb->first_retransmit_ns == NEVER_NS);
 	return tcb->probing ? min_ns(ns, probe_delay_ns(profile, tcb)) : ns;
+}
+
+bool rto_probes(struct tcb *tcb)
+{
+	tcb->probe_skipped = tcb->probe_open;
+	if (tcb->probe_skipped)
+		return false;
+	tcb->probe_open = true;
+	tcb->probed = tcb->snd_nxt;
+	return true;
+}
+
+void rto_settle_probe(struct tcb *tcb, const struct segment *seg)
+{
+	bool both_came =
+	    seq_eq(seg->ack, tcb->snd_una) && segment_len(seg) == 0 &&
+	    (uint32_t)seg->window << tcb->snd_wscale == tcb->snd_wnd;
+
+	if (both_came || seq_lt(tcb->probed, seg->ack))
+		tcb->probe_open = false;
 }
 
 /* What n retransmissions take, the first time-out being the smallest. */
@@ -129,6 +185,7 @@ bool rto_gives_up(const struct profile *profile, const struct tcb *tcb,
 
 void rto_back_off(const struct profile *profile, struct tcb *tcb)
 {
+	tcb->probe_open = false;
 	if (tcb->retransmits < UINT8_MAX)
 		tcb->retransmits++;
 	if (tcb->state == TCP_SYN_SENT &&

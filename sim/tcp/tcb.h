@@ -30,12 +30,15 @@ enum ack_owed {
  * @timestamps:	Both ends use the option (RFC 7323)
  * @closed:	CLOSE was called: a FIN follows the last octet
  * @probing:	The timer set is that of the tail-loss probe
+ * @probe_open:	A tail-loss probe went out; whether it was needed is not known
+ * @probe_skipped: Its timer came, and an earlier one is still open
  * @recovering:	A time-out happened and not all sent before is acknowledged
  * @scaling:	Both ends use the window scale option (RFC 7323)
  * @sack:	Both ends permit selective acknowledgments (RFC 2018)
  * @snd_wscale:	Shift of the windows that the peer offers
  * @rcv_wscale:	Shift of the windows that we offer
- * @quick_acks:	Data is acknowledged at once so many times more
+ * @quick_acks:	Data is acknowledged at once so many times more, see
+ *tcp/quickack.h
  * @iss:	Our initial sequence number
  * @snd_una:	Oldest not acknowledged
  * @snd_nxt:	Next to be sent for the first time
@@ -44,7 +47,10 @@ enum ack_owed {
  * @rcv_nxt:	Next expected
  * @timed_end:	The segment whose round trip is measured ends here
  * @recover:	@recovering ends when this is acknowledged
+ * @probed:	End of what was out when the last probe was sent
+ * @pushed:	Up to there PSH has been set
  * @snd_wnd:	What the peer offers, octets
+ * @snd_wnd_max: The most of it so far
  * @rcv_buf:	Room for what is received, octets
  * @unread:	Octets of it that the application has not read
  * @snd_mss:	Largest text of a segment, options not counted
@@ -71,6 +77,8 @@ struct tcb {
 	bool timestamps : 1;
 	bool closed : 1;
 	bool probing : 1;
+	bool probe_open : 1;
+	bool probe_skipped : 1;
 	bool recovering : 1;
 	bool scaling : 1;
 	bool sack : 1;
@@ -87,7 +95,9 @@ struct tcb {
 	struct seq snd_end;
 	struct seq rcv_nxt;
 	struct seq timed_end;
+	struct seq pushed;
 	uint32_t snd_wnd;
+	uint32_t snd_wnd_max;
 	uint32_t rcv_buf;
 	uint32_t unread;
 	uint32_t ts_offset;
@@ -95,6 +105,7 @@ struct tcb {
 	/* From here on seldom, or only when the above say so */
 	struct seq irs;
 	struct seq recover;
+	struct seq probed;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
 	int64_t srtt_ns;

@@ -1,5 +1,6 @@
 #include "trace/packet.h"
 
+#include "base/checksum.h"
 #include "base/must.h"
 #include "trace/options.h"
 
@@ -61,22 +62,6 @@ static uint8_t *put_options(uint8_t *at, const struct segment *seg,
 	return at;
 }
 
-static uint32_t add_words(uint32_t sum, const uint8_t *octets, size_t n)
-{
-	for (size_t i = 0; i + 1 < n; i += 2)
-		sum += (uint32_t)octets[i] << 8 | octets[i + 1];
-	if (n % 2)
-		sum += (uint32_t)octets[n - 1] << 8;
-	return sum;
-}
-
-static unsigned int fold(uint32_t sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return ~sum & 0xffff;
-}
-
 static void write_ip(uint8_t *packet, size_t octets, struct address from,
 		     struct address to)
 {
@@ -87,7 +72,7 @@ static void write_ip(uint8_t *packet, size_t octets, struct address from,
 	at = put16(put16(at, 0), IP_DONT_FRAG);
 	at = put16(put8(put8(at, IP_TTL), IP_TCP), 0);
 	at = put32(put32(at, from.host), to.host);
-	put16(packet + 10, fold(add_words(0, packet, IP_OCTETS)));
+	put16(packet + 10, checksum_end(checksum_add(0, packet, IP_OCTETS)));
 	must(at == packet + IP_OCTETS);
 }
 
@@ -97,9 +82,9 @@ static void sum_tcp(uint8_t *packet, size_t octets)
 	size_t tcp_octets = octets - IP_OCTETS;
 	uint32_t sum = IP_TCP + (uint32_t)tcp_octets;
 
-	sum = add_words(sum, packet + 12, 8);
-	sum = add_words(sum, packet + IP_OCTETS, tcp_octets);
-	put16(packet + IP_OCTETS + 16, fold(sum));
+	sum = checksum_add(sum, packet + 12, 8);
+	sum = checksum_add(sum, packet + IP_OCTETS, tcp_octets);
+	put16(packet + IP_OCTETS + 16, checksum_end(sum));
 }
 
 size_t packet_write(uint8_t *packet, const struct segment *seg,

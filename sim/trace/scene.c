@@ -301,6 +301,19 @@ static bool read_play(struct scene *scene, const struct ini_entry *entry,
 	return true;
 }
 
+/* "3h to 5s" */
+static bool read_lab(struct scene *scene, const struct ini_entry *entry,
+		     GError **error)
+{
+	g_auto(GStrv) times = g_strsplit(entry->value, " to ", 2);
+
+	if (strcmp(entry->key, "shorten") == 0 && times[0] && times[1] &&
+	    units_parse_duration(g_strstrip(times[0]), &scene->long_ns) &&
+	    units_parse_duration(g_strstrip(times[1]), &scene->short_ns))
+		return true;
+	return complain(scene, entry, "shorten, like 3h to 5s,", error);
+}
+
 static bool read_entry(struct scene *scene, const struct ini_entry *entry,
 		       GError **error)
 {
@@ -316,6 +329,8 @@ static bool read_entry(struct scene *scene, const struct ini_entry *entry,
 		return rules_file_line(scene->rules, ini_file_name(scene->ini),
 				       entry->line, entry->column, entry->value,
 				       error);
+	if (strcmp(group, "lab") == 0)
+		return read_lab(scene, entry, error);
 	if (strcmp(group, "connect") == 0)
 		return strcmp(entry->key, "at") == 0 ||
 		       complain(scene, entry, "at", error);
@@ -323,7 +338,7 @@ static bool read_entry(struct scene *scene, const struct ini_entry *entry,
 		return true;
 	return complain(scene, entry,
 			"a group scenario, options, connect, client, server, "
-			"wire or expect",
+			"wire, expect or lab",
 			error);
 }
 
@@ -363,6 +378,23 @@ struct scene *scene_load(const char *name, char *const *settings,
 		return scene;
 	scene_free(scene);
 	return NULL;
+}
+
+void scene_shorten(struct scene *scene)
+{
+	for (guint i = 0; i < scene->scripts->len; i++) {
+		GArray *lines = g_ptr_array_index(scene->scripts, i);
+
+		for (guint j = 0; j < lines->len; j++) {
+			struct scripted_line *line =
+			    &g_array_index(lines, struct scripted_line, j);
+
+			if (scripted_words()[line->deed].operand ==
+				SCRIPTED_TIME &&
+			    line->operand == scene->long_ns)
+				line->operand = scene->short_ns;
+		}
+	}
 }
 
 void scene_free(struct scene *scene)

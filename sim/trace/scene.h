@@ -26,6 +26,9 @@
  *that end, all of them; line.1 ...: found in the lines, in this order; never.1
  *...: found in none; lines: how many; results: as --fail-if
  *
+ *	[lab]	     shorten = 3h to 5s: played for real, and simulated beside
+ *that, a time of 3h in the scripts is one of 5s
+ *
  * A client has one port, 32768, unless 'ports' is set.
  */
 
@@ -42,6 +45,7 @@ enum scene_error {
  * @ini:	Of which the texts are parts
  * @rules:	Array of struct rules_rule
  * @connects:	Array of struct scripted_connect, in order of time
+ * @long_ns, @short_ns: What 'shorten' says; 0: nothing
  * @changed:	Something else was set than what the file says
  */
 struct scene {
@@ -56,6 +60,8 @@ struct scene {
 	GArray *rules;
 	GArray *connects;
 	GPtrArray *scripts;
+	int64_t long_ns;
+	int64_t short_ns;
 	bool changed;
 };
 
@@ -72,17 +78,33 @@ struct scene *scene_load(const char *name, char *const *settings,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void scene_free(struct scene *scene);
 
+/** scene_shorten() - Let it be as short as its group 'lab' says */
+void scene_shorten(struct scene *scene);
+
 /** scene_names() - (transfer full) Names of the bundled scenes, sorted */
 char **scene_names(void);
+
+/** struct scene_level - From this instant on so many sockets of an end are in
+ * TIME-WAIT */
+struct scene_level {
+	int64_t at_ns;
+	uint64_t time_wait_n[ENDS_N];
+};
 
 /**
  * struct scene_run - What happened
  * @events:	Array of struct trace_event
+ * @levels:	Array of struct scene_level, one for each change; none before
+ *		the first
+ * @seen:	Array of struct scripted_seen, two for each connection: what the
+ *		applications of client and server saw
  * @fired:	By row of the state table, how often it fired
  * @idle_rule:	Line of a rule that never decided; 0: there is none
  */
 struct scene_run {
 	GArray *events;
+	GArray *levels;
+	GArray *seen;
 	uint64_t fired[UINT8_MAX];
 	unsigned int idle_rule;
 	struct results results;
@@ -91,6 +113,11 @@ struct scene_run {
 /** scene_play() - Let it happen; @run is given back by scene_run_fini() */
 bool scene_play(const struct scene *scene, struct scene_run *run,
 		GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** scene_play_until() - The same, up to an instant; what is left is not */
+bool scene_play_until(const struct scene *scene, int64_t until_ns,
+		      struct scene_run *run,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void scene_run_fini(struct scene_run *run);
 
 #endif

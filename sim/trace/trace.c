@@ -93,13 +93,3 @@ void trace_attach(struct trace *trace, struct world *world)
 	trace->world = world;
 	world_tap(world, &tap);
 }
-
-static void record(void *data, const struct trace_event *event)
-{
-	g_array_append_vals(data, event, 1);
-}
-
-struct trace trace_record(GArray *events)
-{
-	return (struct trace){.take = record, .data = events};
-}

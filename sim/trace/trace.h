@@ -76,7 +76,4 @@ static inline enum end trace_sender(const struct trace_event *event)
 /** trace_attach() - From here on events come; @trace is kept by reference */
 void trace_attach(struct trace *trace, struct world *world);
 
-/** trace_record() - A trace whose events are put into an array of them */
-struct trace trace_record(GArray *events);
-
 #endif

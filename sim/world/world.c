@@ -171,6 +171,17 @@ const uint64_t *world_rows_fired(const struct world *world)
 	return world->net.row_fired;
 }
 
+static RARELY void connect_staged(struct world *world, uint32_t pair)
+{
+	struct outcomes *outcomes = &world->scripted.outcomes;
+	uint64_t before_n = outcomes->no_port;
+
+	outcomes_connect(outcomes, &world->net, pair);
+	if (outcomes->no_port > before_n)
+		scripted_no_port(&world->scripted, world->arrivals_n - 1,
+				 world_now_ns(world));
+}
+
 /* Clients in turn, and each of them its destinations in turn. */
 static struct turn next_turn(const struct flows *flows, struct turn turn)
 {
@@ -206,7 +217,7 @@ static STAGE void arrive(struct world *world)
 	world->turn = next_turn(flows, world->turn);
 	look_ahead(flows, world->turn);
 	if (world->staged) {
-		outcomes_connect(&world->scripted.outcomes, &world->net, pair);
+		connect_staged(world, pair);
 	} else {
 		callers_due(&world->callers, &world->net, pair);
 		workload_next(&world->load);

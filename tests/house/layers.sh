@@ -20,9 +20,12 @@ BEGIN {
 	allow("drill", "base tcp des wire host world run")
 	allow("figure", "base tcp des wire host world run trace")
 	allow("cli", "base tcp des wire host world run trace drill figure")
-	allow("server", "base tcp/segment.h wire drill host/endpoint.h " \
+	allow("server", "base tcp/segment.h wire drill des/queue.h " \
 		"run/results_json.h run/series_file.h run/atomic_file.h " \
-		"run/model_file.h")
+		"run/model_file.h run/capture_file.h run/rules_file.h " \
+		"run/report_text.h world/config.h host/endpoint.h " \
+		"host/scripted.h trace/scene.h trace/options.h " \
+		"trace/trace_lines.h")
 	glib["run"]; glib["trace"]; glib["drill"]; glib["figure"]; glib["cli"]; glib["server"]
 }
 function allow(layer, others, words, n, i) {

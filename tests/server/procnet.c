@@ -35,6 +35,22 @@ START_TEST(what_is_no_sockstat_is_told)
 }
 END_TEST
 
+/* The second is in TIME-WAIT, the fourth looks so in its address alone. */
+START_TEST(time_waits_are_told_from_other_states)
+{
+	ck_assert_uint_eq(
+	    procnet_time_waits_parse(
+		"  sl  local_address rem_address   st tx_queue rx_queue tr\n"
+		"   0: 0100000A:1388 00000000:0000 0A 00000000:00000000 00:0\n"
+		"   1: 0100000A:1388 0200000A:8000 06 00000000:00000000 03:0\n"
+		"   2: 0100000A:1388 0200000A:8001 05 00000000:00000000 03:0\n"
+		"   3: 0600000A:0006 0200000A:0606 01 00000000:00000000 "
+		"00:0\n"),
+	    1);
+	ck_assert_uint_eq(procnet_time_waits_parse(""), 0);
+}
+END_TEST
+
 START_TEST(counters_are_found_by_their_whole_name)
 {
 	uint64_t counter[COUNTER_N] = {0};
@@ -98,6 +114,7 @@ int main(void)
 	suite_add(suite, sockstat_gives_both_numbers);
 	suite_add_loop(suite, what_is_no_sockstat_is_told,
 		       suite_rows_n(no_sockstat));
+	suite_add(suite, time_waits_are_told_from_other_states);
 	suite_add(suite, counters_are_found_by_their_whole_name);
 	suite_add_loop(suite, what_is_no_table_changes_nothing,
 		       suite_rows_n(no_table));

@@ -17,8 +17,10 @@ static struct tcb established(void)
 	    .snd_una = seq_of(100),
 	    .snd_nxt = seq_of(100),
 	    .snd_end = seq_of(100),
+	    .pushed = seq_of(100),
 	    .rcv_nxt = seq_of(500),
 	    .snd_wnd = 60000,
+	    .snd_wnd_max = 60000,
 	    .rcv_buf = 4000,
 	    .snd_mss = 1460,
 	    .timed_at_ns = NEVER_NS,
@@ -158,6 +160,31 @@ START_TEST(text_is_cut_into_segments)
 	expect_next(&tcb, 1560, 1460, SEG_ACK);
 	expect_next(&tcb, 3020, 5, SEG_ACK | SEG_PSH);
 	expect_no_more(&tcb);
+}
+END_TEST
+
+/* Half of 6000 is passed by the third segment, and by the sixth. */
+START_TEST(half_a_window_is_pushed)
+{
+	struct tcb tcb = established();
+	struct segment seg;
+
+	tcb.snd_wnd_max = 6000;
+	tcb.snd_end = seq_of(100 + 8 * 1460);
+	for (int i = 1; i <= 8; i++) {
+		ck_assert(output_next(&profile, &tcb, 0, &seg));
+		ck_assert_int_eq(segment_has(&seg, SEG_PSH),
+				 i % 3 == 0 || i == 8);
+	}
+	tcb = established();
+	tcb.snd_end = seq_of(100 + 8 * 1460);
+	tcb.snd_wnd_max = 6000;
+	profile.push_half_window = false;
+	for (int i = 1; i <= 8; i++) {
+		ck_assert(output_next(&profile, &tcb, 0, &seg));
+		ck_assert_int_eq(segment_has(&seg, SEG_PSH), i == 8);
+	}
+	profile.push_half_window = true;
 }
 END_TEST
 
@@ -378,6 +405,7 @@ int main(void)
 	suite_add(suite, syn_ack_offers_what_both_have);
 	suite_add(suite, window_is_scaled_but_in_a_syn);
 	suite_add(suite, text_is_cut_into_segments);
+	suite_add(suite, half_a_window_is_pushed);
 	suite_add(suite, timestamps_take_their_room);
 	suite_add(suite, timestamps_count_ms_and_wrap);
 	suite_add(suite, window_of_the_peer_is_kept);

@@ -331,6 +331,102 @@ START_TEST(probe_comes_before_the_first_time_out)
 }
 END_TEST
 
+/* 80 ms by the timestamp, although it was sent again 10 ms ago. */
+START_TEST(what_was_sent_again_is_measured_by_timestamps)
+{
+	const struct segment ack = {.flags = SEG_ACK | SEG_TS, .ts_ecr = 27};
+	const struct segment plain = {.flags = SEG_ACK};
+	const struct tcb again = {
+	    .timestamps = true,
+	    .ts_offset = 7,
+	    .timed_at_ns = NEVER_NS,
+	    .first_retransmit_ns = 90 * NS_PER_MS,
+	};
+	struct tcb tcb = again;
+
+	rto_measure(&linux_now, &tcb, &ack, 100 * NS_PER_MS);
+	ck_assert_int_eq(tcb.srtt_ns, 80 * NS_PER_MS);
+	tcb = again;
+	rto_measure(&linux_now, &tcb, &ack, 20 * NS_PER_MS);
+	ck_assert_int_eq(tcb.srtt_ns, NS_PER_MS);
+	tcb = again;
+	rto_measure(&linux_now, &tcb, &plain, 100 * NS_PER_MS);
+	ck_assert_int_eq(tcb.srtt_ns, 0);
+	tcb = again;
+	tcb.first_retransmit_ns = NEVER_NS;
+	rto_measure(&linux_now, &tcb, &ack, 100 * NS_PER_MS);
+	ck_assert_int_eq(tcb.srtt_ns, 0);
+}
+END_TEST
+
+/* Sent again up to 110; what the peer then says, and whether a probe may be
+ * next. */
+static const struct {
+	uint32_t una;
+	uint32_t ack;
+	uint32_t len;
+	unsigned flags;
+	uint16_t window;
+	bool settled;
+} answers[] = {
+    {100, 110, 0, SEG_ACK, 500, false}, /* needed */
+    {110, 111, 0, SEG_ACK, 500, true},	/* and more came through */
+    {110, 110, 0, SEG_ACK, 500, true},	/* it has come twice */
+    {110, 110, 5, SEG_ACK, 500, false}, /* that is text of the peer */
+    {110, 110, 0, SEG_ACK | SEG_FIN, 500, false},
+    {110, 110, 0, SEG_ACK, 499, false}, /* that is a window */
+};
+
+START_TEST(one_probe_is_open_at_a_time)
+{
+	const struct segment seg = {
+	    .flags = (uint16_t)answers[_i].flags,
+	    .ack = seq_of(answers[_i].ack),
+	    .len = answers[_i].len,
+	    .window = answers[_i].window,
+	};
+	struct tcb tcb = {
+	    .state = TCP_ESTABLISHED,
+	    .snd_una = seq_of(100),
+	    .snd_nxt = seq_of(110),
+	    .snd_wnd = 500,
+	    .snd_mss = 1460,
+	    .first_retransmit_ns = NEVER_NS,
+	};
+
+	ck_assert(rto_probes(&tcb));
+	tcb.snd_una = seq_of(answers[_i].una);
+	rto_settle_probe(&tcb, &seg);
+	ck_assert_int_eq(rto_probes(&tcb), answers[_i].settled);
+}
+END_TEST
+
+/* 2 round trips of 10 ms and 200 ms, then what is left of 300 ms. */
+START_TEST(without_a_probe_the_rest_of_the_time_out_follows)
+{
+	struct tcb tcb = {
+	    .state = TCP_ESTABLISHED,
+	    .sack = true,
+	    .snd_una = seq_of(100),
+	    .snd_nxt = seq_of(110),
+	    .snd_mss = 1460,
+	    .first_retransmit_ns = NEVER_NS,
+	    .srtt_ns = 10 * NS_PER_MS,
+	    .rto_ns = 300 * NS_PER_MS,
+	};
+
+	ck_assert(rto_probes(&tcb));
+	ck_assert_int_eq(rto_delay_ns(&linux_now, &tcb), 220 * NS_PER_MS);
+	ck_assert(tcb.probing);
+	ck_assert(!rto_probes(&tcb));
+	ck_assert_int_eq(rto_delay_ns(&linux_now, &tcb), 80 * NS_PER_MS);
+	ck_assert(!tcb.probing);
+	tcb.rto_ns = 210 * NS_PER_MS;
+	ck_assert(!rto_probes(&tcb));
+	ck_assert_int_eq(rto_delay_ns(&linux_now, &tcb), 4 * NS_PER_MS);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rto");
@@ -347,5 +443,9 @@ int main(void)
 	suite_add(suite, rfc_waits_as_long_as_it_must);
 	suite_add(suite, back_off_doubles_up_to_the_largest);
 	suite_add(suite, probe_comes_before_the_first_time_out);
+	suite_add(suite, what_was_sent_again_is_measured_by_timestamps);
+	suite_add_loop(suite, one_probe_is_open_at_a_time,
+		       suite_rows_n(answers));
+	suite_add(suite, without_a_probe_the_rest_of_the_time_out_follows);
 	return suite_run(suite);
 }

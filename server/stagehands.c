@@ -1,4 +1,4 @@
-#include "workers.h"
+#include "stagehands.h"
 
 #include "child.h"
 #include "die.h"
@@ -12,24 +12,24 @@
  * Their children, hosts and wires go with them: orphans come to us, and when
  * the last one is reaped nothing is left.
  */
-static void end_all(struct workers *workers)
+static void end_all(struct stagehands *hands)
 {
-	for (size_t i = 0; i < workers->n; i++) {
-		if (workers->process[i] <= 0)
+	for (size_t i = 0; i < hands->n; i++) {
+		if (hands->process[i] <= 0)
 			continue;
-		kill(workers->process[i], SIGKILL);
-		child_wait(workers->process[i]);
-		workers->process[i] = 0;
+		kill(hands->process[i], SIGKILL);
+		child_wait(hands->process[i]);
+		hands->process[i] = 0;
 	}
 	while (waitpid(-1, NULL, 0) > 0)
 		;
 }
 
 /* Exit code of one that is over; -1: none is. */
-static int reap_one(struct workers *workers)
+static int reap_one(struct stagehands *hands)
 {
-	for (size_t i = 0; i < workers->n; i++) {
-		pid_t process = workers->process[i];
+	for (size_t i = 0; i < hands->n; i++) {
+		pid_t process = hands->process[i];
 		siginfo_t info = {0};
 
 		if (process <= 0 ||
@@ -37,7 +37,7 @@ static int reap_one(struct workers *workers)
 			   WEXITED | WNOHANG | WNOWAIT) < 0 ||
 		    info.si_pid != process)
 			continue;
-		workers->process[i] = 0;
+		hands->process[i] = 0;
 		return child_wait(process);
 	}
 	return -1;
@@ -54,18 +54,18 @@ static void block_or_die(sigset_t *signals)
 		die_errno(DIE_RUNTIME, "sigprocmask()");
 }
 
-static void start_more_or_die(struct workers *workers, size_t *started_n,
+static void start_more_or_die(struct stagehands *hands, size_t *started_n,
 			      size_t over_n)
 {
-	while (*started_n < workers->n &&
-	       *started_n - over_n < workers->at_once_max) {
-		workers->process[*started_n] =
-		    workers->start_or_die(workers->data, *started_n);
+	while (*started_n < hands->n &&
+	       *started_n - over_n < hands->at_once_max) {
+		hands->process[*started_n] =
+		    hands->start_or_die(hands->data, *started_n);
 		(*started_n)++;
 	}
 }
 
-static int work(struct workers *workers, const sigset_t *signals)
+static int work(struct stagehands *hands, const sigset_t *signals)
 {
 	size_t started_n = 0;
 	size_t over_n = 0;
@@ -73,15 +73,15 @@ static int work(struct workers *workers, const sigset_t *signals)
 	for (;;) {
 		int got, code;
 
-		start_more_or_die(workers, &started_n, over_n);
-		if (over_n == workers->n)
+		start_more_or_die(hands, &started_n, over_n);
+		if (over_n == hands->n)
 			return 0;
 		got = sigwaitinfo(signals, NULL);
 		if (got < 0)
 			continue;
 		if (got != SIGCHLD)
 			return 128 + got;
-		while ((code = reap_one(workers)) >= 0) {
+		while ((code = reap_one(hands)) >= 0) {
 			over_n++;
 			if (code)
 				return code;
@@ -89,19 +89,19 @@ static int work(struct workers *workers, const sigset_t *signals)
 	}
 }
 
-int workers_run_or_die(struct workers *workers)
+int stagehands_run_or_die(struct stagehands *hands)
 {
 	sigset_t signals;
 	int code;
 
-	workers->process = calloc(workers->n + 1, sizeof(*workers->process));
-	if (!workers->process)
+	hands->process = calloc(hands->n + 1, sizeof(*hands->process));
+	if (!hands->process)
 		die_errno(DIE_RUNTIME, "memory");
 	prctl(PR_SET_CHILD_SUBREAPER, 1UL);
 	block_or_die(&signals);
-	code = work(workers, &signals);
-	end_all(workers);
-	free(workers->process);
+	code = work(hands, &signals);
+	end_all(hands);
+	free(hands->process);
 	sigprocmask(SIG_UNBLOCK, &signals, NULL);
 	return code;
 }

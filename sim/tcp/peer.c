@@ -1,0 +1,55 @@
+#include "tcp/peer.h"
+
+#include "tcp/output.h"
+
+/* Options and one octet must fit a segment: what nobody offers in earnest. */
+#define MSS_LEAST  48
+#define WSCALE_MAX 14 /* RFC 7323 s2.3 */
+
+/* The buffer in whole segments: as soon as it is known what a segment is. */
+static void fit_window(const struct profile *profile, struct tcb *tcb)
+{
+	uint32_t mss = tcb->snd_mss;
+
+	if (profile->window_segments == WINDOW_UP)
+		tcb->rcv_buf += (mss - tcb->rcv_buf % mss) % mss;
+	if (profile->window_segments == WINDOW_DOWN && tcb->passive)
+		tcb->rcv_buf = output_whole_segments(profile, tcb);
+}
+
+static void learn_mss(const struct profile *profile, struct tcb *tcb,
+		      const struct segment *seg)
+{
+	int64_t mss =
+	    segment_has(seg, SEG_MSS) ? seg->mss : profile->mss_default;
+
+	if (mss > profile->mss)
+		mss = profile->mss;
+	if (mss < MSS_LEAST)
+		mss = MSS_LEAST;
+	tcb->snd_mss = (uint16_t)mss;
+	fit_window(profile, tcb);
+}
+
+void peer_learn(const struct profile *profile, struct tcb *tcb,
+		const struct segment *seg, int64_t now_ns)
+{
+	tcb->irs = seg->seq;
+	tcb->rcv_nxt = seq_add(seg->seq, 1);
+	tcb->snd_wnd = seg->window;
+	tcb->snd_wnd_max = seg->window;
+	tcb->timestamps = profile->tcp_timestamps && segment_has(seg, SEG_TS);
+	if (tcb->timestamps) {
+		tcb->ts_recent = seg->ts_val;
+		tcb->ts_recent_ns = now_ns;
+	}
+	tcb->sack = profile->tcp_sack && segment_has(seg, SEG_SACK_OK);
+	tcb->scaling =
+	    profile->tcp_window_scaling && segment_has(seg, SEG_WSCALE);
+	if (tcb->scaling) {
+		tcb->rcv_wscale = (uint8_t)profile->window_scale;
+		tcb->snd_wscale =
+		    seg->wscale < WSCALE_MAX ? seg->wscale : WSCALE_MAX;
+	}
+	learn_mss(profile, tcb, seg);
+}

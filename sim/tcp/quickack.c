@@ -1,0 +1,18 @@
+#include "tcp/quickack.h"
+
+/* linux TCP_MSS_DEFAULT: what a segment is taken for as long as all are small
+ */
+#define SEGMENT_LEAST 536
+#define NEVER_NONE    2
+/* linux has 16, but no application of ours gets there before it has sent. */
+#define TIMES_MAX 8
+
+void quickack_start(struct tcb *tcb, const struct segment *seg)
+{
+	uint32_t segment = seg->len > SEGMENT_LEAST ? seg->len : SEGMENT_LEAST;
+	uint32_t n = tcb->rcv_buf / (2 * segment);
+
+	if (n == 0)
+		n = NEVER_NONE;
+	tcb->quick_acks = (uint8_t)(n < TIMES_MAX ? n : TIMES_MAX);
+}
