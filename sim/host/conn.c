@@ -464,6 +464,8 @@ static void on_delack(const struct conn *conn, struct effects *effects)
 {
 	count(conn, COUNTER_DELAYED_ACKS);
 	conn->socket->tcb.ack_owed = ACK_NOW;
+	conn->socket->tcb.pingpong =
+	    false; /* linux tcp_delack_timer_handler() */
 	effects->set |= EFFECT_OUTPUT;
 }
 

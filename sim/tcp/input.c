@@ -257,7 +257,7 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 
 static void take_text(const struct profile *profile, struct tcb *tcb,
 		      const struct segment *seg, const struct facts *facts,
-		      struct effects *effects)
+		      int64_t now_ns, struct effects *effects)
 {
 	enum ack_owed when = ACK_LATER;
 
@@ -288,10 +288,8 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 	effects->set |= EFFECT_TOLD_DATA;
 	if (profile->ack_delay_ns == 0 || tcb->ack_owed == ACK_LATER)
 		when = ACK_NOW; /* at once, or the second segment */
-	if (tcb->quick_acks > 0) {
-		tcb->quick_acks--;
+	if (quickack_next(tcb, now_ns))
 		when = ACK_NOW;
-	}
 	owe_ack(tcb, when, effects);
 }
 
@@ -390,7 +388,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		fsm_step(profile, tcb, EV_RCV_ACK_OF_FIN, effects);
 		return;
 	}
-	take_text(profile, tcb, seg, &facts, effects);
+	take_text(profile, tcb, seg, &facts, now_ns, effects);
 	if (tcb->state != TCP_CLOSED)
 		take_ends(profile, tcb, &facts, effects);
 }

@@ -16,3 +16,21 @@ void quickack_start(struct tcb *tcb, const struct segment *seg)
 		n = NEVER_NONE;
 	tcb->quick_acks = (uint8_t)(n < TIMES_MAX ? n : TIMES_MAX);
 }
+
+bool quickack_next(struct tcb *tcb, int64_t now_ns)
+{
+	tcb->text_at_ns = now_ns;
+	if (tcb->quick_acks == 0)
+		return false;
+	tcb->quick_acks--;
+	return !tcb->pingpong;
+}
+
+void quickack_answer(const struct profile *profile, struct tcb *tcb,
+		     int64_t now_ns)
+{
+	bool none_came = seq_eq(tcb->rcv_nxt, seq_add(tcb->irs, 1));
+
+	if (!none_came && now_ns - tcb->text_at_ns < profile->ack_delay_ns)
+		tcb->pingpong = true;
+}

@@ -37,8 +37,9 @@ enum ack_owed {
  * @sack:	Both ends permit selective acknowledgments (RFC 2018)
  * @snd_wscale:	Shift of the windows that the peer offers
  * @rcv_wscale:	Shift of the windows that we offer
+ * @pingpong:	Data has been answered by data: ACKs wait for an answer
  * @quick_acks:	Data is acknowledged at once so many times more, see
- *tcp/quickack.h
+ *		tcp/quickack.h
  * @iss:	Our initial sequence number
  * @snd_una:	Oldest not acknowledged
  * @snd_nxt:	Next to be sent for the first time
@@ -59,6 +60,7 @@ enum ack_owed {
  * @ts_recent_ns: When it was taken over
  * @oow_ack_ns: When an ACK last answered what was not in the window;
  *		NEVER_NS: not yet
+ * @text_at_ns:	When text came last
  * @timed_at_ns: When the measured segment left; NEVER_NS: none is measured
  * @first_retransmit_ns: When what is outstanding was first sent again;
  *		NEVER_NS: it was not
@@ -84,6 +86,7 @@ struct tcb {
 	bool sack : 1;
 	bool rcv_closed : 1;
 	bool mini : 1;
+	bool pingpong : 1;
 	uint8_t quick_acks;
 	uint8_t snd_wscale;
 	uint8_t rcv_wscale;
@@ -106,6 +109,7 @@ struct tcb {
 	struct seq irs;
 	struct seq recover;
 	struct seq probed;
+	int64_t text_at_ns;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
 	int64_t srtt_ns;
