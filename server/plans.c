@@ -58,6 +58,13 @@ const struct plan plans[] = {
 	{"no-buckets", "tcp_max_tw_buckets=0: no TIME-WAIT at all",
 	 "--ports=300 --rate=30 --duration=8s "
 	 "--set=net.ipv4.tcp_max_tw_buckets=0", false},
+	{"keep-alive", "Ten requests in a connection: no port for each, and "
+	 "ACKs that ride on answers",
+	 "--ports=300 --rate=60 --duration=7s --port-pick=autobind "
+	 "--requests-per-connection=10", false},
+	{"keep-alive-server", "Three, and the server closes first",
+	 "--ports=300 --rate=60 --duration=7s --port-pick=autobind "
+	 "--requests-per-connection=3 --close=server", false},
 	{"full", "Ports that come back when TIME-WAITs end, below, at and above "
 	 "what they allow",
 	 "--ports=300 --rate=5 --rate=6 --rate=10 --duration=200s "

@@ -14,7 +14,8 @@ if [ $first -eq 77 ]; then
 fi
 
 plans='wall server-first rst held reuse reuse-over reuse-delay reuse-unstamped
-reuse-loopback destinations bound buckets server-buckets no-buckets poisson'
+reuse-loopback destinations bound buckets server-buckets no-buckets poisson
+keep-alive keep-alive-server'
 for plan in $plans; do
 	(
 		"$tw_lab" exhaust --plan $plan >$plan.out 2>$plan.err
@@ -68,6 +69,9 @@ check "held open by the server" without_refusal held
 check "random arrivals are the same ones on both sides" ended poisson
 check "no refusals when the server closes first" without_refusal server-first
 check "no refusals when the client aborts" without_refusal rst
+check "ten requests in a connection take one port" refused_at keep-alive 5 1
+check "three requests, and the server closes first" \
+	without_refusal keep-alive-server
 check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
 check "tcp_tw_reuse=1: some above" ended reuse-over
 check "tcp_tw_reuse=1 after 300 ms: none below ports per 300 ms" \
