@@ -19,7 +19,9 @@ static const struct part parts[] = {
      "Scenarios of `twsim trace`, played by two real hosts over the "
      "simulator's wire, and simulated. Each segment at each end must be the "
      "same in order, flags, numbers, length and options, and come within 5 ms "
-     "and a step of the kernel's timer wheel; counters must be equal.",
+     "and a step of the kernel's timer wheel; counters must be equal. Where "
+     "the kernel goes one way or the other, both are right: each such case "
+     "has a name and is counted.",
      report_section_run},
     {"exhaustion", "Exhaustion and reuse of ports",
      "The same load, by `tw-load` and `tw-server` and simulated. Counts must "
@@ -36,7 +38,8 @@ static const struct part parts[] = {
      report_section_drill},
     {"memory", "Memory",
      "By how much the kernel's caches of objects grow, and what the simulator "
-     "books for as many. Counts may not differ.",
+     "books for as many. Counts may not differ. The caches are those of the "
+     "whole machine: what others make or end meanwhile is in the growth.",
      report_section_memory},
     {"drill", "Scripts",
      "Scripts of packets and calls, to the kernel and to the simulator: where "

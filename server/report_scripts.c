@@ -169,7 +169,35 @@ static void add_segments(GString *to, JsonObject *scene, const char *end)
 			       compare_number(segments, "real_n"));
 }
 
-static void add_scene(struct report_section *section, JsonObject *scene)
+static double used_n(JsonObject *scene, const char *end, const char *variant)
+{
+	g_autofree char *path =
+	    g_strdup_printf("%s.segments.variants.%s", end, variant);
+	double n = compare_number(scene, path);
+
+	return isnan(n) ? 0 : n;
+}
+
+/* Which named cases it took to call them equal, and how often */
+static void add_needed(GString *to, JsonObject *scene, JsonObject *meanings)
+{
+	JsonObjectIter iter;
+	const char *name;
+
+	json_object_iter_init(&iter, meanings);
+	while (json_object_iter_next(&iter, &name, NULL)) {
+		double n = 0;
+
+		for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
+			n += used_n(scene, ends[i], name);
+		if (n > 0)
+			g_string_append_printf(to, " %s %.0f", name, n);
+	}
+	g_string_append(to, " |");
+}
+
+static void add_scene(struct report_section *section, JsonObject *scene,
+		      JsonObject *meanings)
 {
 	GString *to = section->text;
 	unsigned same_n = 0;
@@ -184,6 +212,7 @@ static void add_scene(struct report_section *section, JsonObject *scene)
 		if (json_object_has_member(scene, ends[i]))
 			count_counters(scene, ends[i], &same_n, &all_n);
 	g_string_append_printf(to, " %u of %u |", same_n, all_n);
+	add_needed(to, scene, meanings);
 	report_section_judge(
 	    section, strcmp(markdown_member(scene, "outcome"), "agrees") == 0);
 }
@@ -200,15 +229,6 @@ static void open_scene(GString *to, JsonObject *scene)
 		markdown_text(to, json_array_get_string_element(details, i));
 	}
 	g_string_append_c(to, '\n');
-}
-
-static double used_n(JsonObject *scene, const char *end, const char *variant)
-{
-	g_autofree char *path =
-	    g_strdup_printf("%s.segments.variants.%s", end, variant);
-	double n = compare_number(scene, path);
-
-	return isnan(n) ? 0 : n;
 }
 
 static void add_variant(GString *to, JsonArray *scenes, const char *variant,
@@ -233,8 +253,7 @@ static void add_variants(GString *to, JsonObject *found)
 	const char *name;
 	JsonNode *node;
 
-	g_string_append(to, "\nWhere the kernel goes one way or the other, "
-			    "both are right:\n\n| named | needed, times | "
+	g_string_append(to, "\n| named case | needed, times | "
 			    "what |\n|---|--:|---|\n");
 	json_object_iter_init(&iter, meanings);
 	while (json_object_iter_next(&iter, &name, &node))
@@ -260,7 +279,9 @@ void report_section_run(struct report_section *section, JsonObject *job,
 		if (strcmp(outcome, "skipped") == 0)
 			section->untried_n++;
 		else
-			add_scene(section, scene);
+			add_scene(
+			    section, scene,
+			    json_object_get_object_member(found, "variants"));
 		if (strcmp(outcome, "agrees") != 0)
 			open_scene(section->open, scene);
 	}

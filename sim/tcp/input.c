@@ -455,3 +455,9 @@ void input_timeout(const struct profile *profile, struct tcb *tcb,
 	tcb->recover = tcb->snd_nxt;
 	effects->set |= EFFECT_RETRANSMIT | EFFECT_RETIME;
 }
+
+void input_delayed_ack(struct tcb *tcb, struct effects *effects)
+{
+	tcb->pingpong = false;
+	owe_ack(tcb, ACK_NOW, effects);
+}

@@ -26,14 +26,7 @@ ended_by() {
 	TMPDIR=$work/temporary env --default-signal=INT "$tw_lab" report \
 		--quick --tests="$tests" -o report.md >out 2>err &
 	lab=$!
-	tries=0
-	until processes="$lab $(family $lab)"
-		spaces=$(namespaces "$processes") && [ -n "$spaces" ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 200 ] && alive "$lab" || return 1
-		sleep 0.05
-	done
-	echo "processes" $processes "in" $spaces
+	begun || return 1
 	kill -s "$1" $lab
 	wait $lab 2>/dev/null
 	status=$?

@@ -117,7 +117,8 @@ END_TEST
 
 START_TEST(scenarios_and_what_was_equal)
 {
-	says("| close | 8 / 7 | 8 / 8 | 3.4 | 1 of 2 | yes |\n");
+	says(
+	    "| close | 8 / 7 | 8 / 8 | 3.4 | 1 of 2 | acks-joined 3 | yes |\n");
 	says("| acks-joined | 3 | one ACK |\n");
 	says("- nat: another kernel\n");
 }
