@@ -11,6 +11,7 @@
 #include "report_origin.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -100,10 +101,18 @@ static void remove_folder(void)
 	g_rmdir(report.folder);
 }
 
+/* Between two stages as well no signal ends us before the folder is removed:
+ * the next stage hears of it. */
 static void make_folder_or_die(void)
 {
 	GError *error = NULL;
+	sigset_t signals;
 
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
 	report.owner = getpid();
 	report.folder = g_dir_make_tmp("tw-lab-XXXXXX", &error);
 	if (!report.folder)
@@ -265,7 +274,8 @@ static bool any(const char *member, bool wanted)
 	return false;
 }
 
-static JsonObject *document_new(int64_t began_ns)
+/* Where and of what, as it is when the jobs begin */
+static JsonObject *document_new(void)
 {
 	JsonObject *document = json_object_new();
 
@@ -274,12 +284,16 @@ static JsonObject *document_new(int64_t began_ns)
 				      report.quick ? "tw-lab report --quick"
 						   : "tw-lab report");
 	report_origin(document, report.tests);
+	return document;
+}
+
+static void finish_document(JsonObject *document, int64_t began_ns)
+{
 	json_object_set_double_member(document, "took_s",
 				      ns_to_s(instant_now_ns() - began_ns));
 	json_object_set_boolean_member(document, "agree",
 				       !any("differs", true));
 	json_object_set_array_member(document, "jobs", report.found);
-	return document;
 }
 
 static void write_or_die(JsonObject *document)
@@ -299,12 +313,14 @@ static void write_or_die(JsonObject *document)
 int lab_report_main(int argc, char **argv)
 {
 	int64_t began_ns = instant_now_ns();
+	JsonObject *document;
 	int code;
 
 	options_parse_or_die(&command_line, &report, argc, argv);
 	profile_text_check_or_die(report.output);
 	check_tests_or_die();
 	child_program("tw-lab", NULL, report.program, sizeof(report.program));
+	document = document_new();
 	make_folder_or_die();
 	code = gather_or_die(isatty(STDERR_FILENO));
 	if (code)
@@ -315,6 +331,7 @@ int lab_report_main(int argc, char **argv)
 			json_array_get_object_element(report.found, 0),
 			"skipped"));
 	code = any("differs", true) ? DIE_DIFFER : 0;
-	write_or_die(document_new(began_ns));
+	finish_document(document, began_ns);
+	write_or_die(document);
 	return code;
 }

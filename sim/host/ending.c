@@ -1,5 +1,6 @@
 #include "host/ending.h"
 
+#include "base/hint.h"
 #include "host/holdings.h"
 #include "host/timewaits.h"
 
@@ -36,7 +37,8 @@ static void count_end(struct net *net, enum end end, unsigned int row_nth)
 		net_count(net, end, COUNTER_ATTEMPT_FAILS);
 }
 
-void ending_count(struct net *net, enum end end, const struct effects *effects)
+RARELY void ending_count_rows(struct net *net, enum end end,
+			      const struct effects *effects)
 {
 	for (uint8_t i = 0; i < effects->rows_n; i++)
 		count_end(net, end, effects->row[i]);

@@ -12,12 +12,24 @@
  * In each: @effects is what led to it, for the player.
  */
 
+/** ending_count_rows() - See ending_count() */
+void ending_count_rows(struct net *net, enum end end,
+		       const struct effects *effects);
+
 /**
  * ending_count() - Rows of the state table fired: was one an end that counts?
  *
+ * None is that asks for nothing of this.
+ *
  * Source: linux v6.18 net/ipv4/tcp.c tcp_set_state(), tcp_done()
  */
-void ending_count(struct net *net, enum end end, const struct effects *effects);
+static inline void ending_count(struct net *net, enum end end,
+				const struct effects *effects)
+{
+	if (effects->set &
+	    (EFFECT_RST | EFFECT_TOLD_RESET | EFFECT_TOLD_TIMED_OUT))
+		ending_count_rows(net, end, effects);
+}
 
 /** ending_closed() - Everything it holds is given back */
 void ending_closed(struct net *net, uint32_t index, uint32_t effects);

@@ -177,8 +177,9 @@ bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
 		if (seq_lt(tcb->snd_nxt, tcb->snd_end))
 			len = text_allowed(profile, tcb);
 		if (!tcb_fin_sent(tcb))
-			flags = push_flag(profile, tcb, len,
-					  text_flags(tcb, tcb->snd_nxt, len));
+			flags = text_flags(tcb, tcb->snd_nxt, len);
+		if (len > 0)
+			flags |= push_flag(profile, tcb, len, flags);
 	}
 	if (len == 0 && flags == 0) {
 		if (tcb->ack_owed != ACK_NOW)

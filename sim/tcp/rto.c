@@ -123,7 +123,7 @@ bool rto_probes(struct tcb *tcb)
 	if (tcb->probe_skipped)
 		return false;
 	tcb->probe_open = true;
-	tcb->probed = tcb->snd_nxt;
+	tcb->recover = tcb->snd_nxt;
 	return true;
 }
 
@@ -133,7 +133,7 @@ void rto_settle_probe(struct tcb *tcb, const struct segment *seg)
 	    seq_eq(seg->ack, tcb->snd_una) && segment_len(seg) == 0 &&
 	    (uint32_t)seg->window << tcb->snd_wscale == tcb->snd_wnd;
 
-	if (both_came || seq_lt(tcb->probed, seg->ack))
+	if (both_came || seq_lt(tcb->recover, seg->ack))
 		tcb->probe_open = false;
 }
 
@@ -173,7 +173,7 @@ bool rto_gives_up(const struct profile *profile, const struct tcb *tcb,
 		  int64_t now_ns)
 {
 	int64_t retries = retries_allowed(profile, tcb);
-	int64_t allowed_ns = tcb->user_timeout_ns;
+	int64_t allowed_ns = tcb->user_timeout_ms * NS_PER_MS;
 
 	if (allowed_ns == 0 && is_syn(tcb))
 		return tcb->retransmits >= retries;

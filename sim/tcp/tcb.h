@@ -47,8 +47,9 @@ enum ack_owed {
  * @irs:	The peer's initial sequence number
  * @rcv_nxt:	Next expected
  * @timed_end:	The segment whose round trip is measured ends here
- * @recover:	@recovering ends when this is acknowledged
- * @probed:	End of what was out when the last probe was sent
+ * @recover:	End of what was out when the last time-out or probe came:
+ *		@recovering ends when it is acknowledged, @probe_open when more
+ *		is
  * @pushed:	Up to there PSH has been set
  * @snd_wnd:	What the peer offers, octets
  * @snd_wnd_max: The most of it so far
@@ -60,11 +61,11 @@ enum ack_owed {
  * @ts_recent_ns: When it was taken over
  * @oow_ack_ns: When an ACK last answered what was not in the window;
  *		NEVER_NS: not yet
- * @text_at_ns:	When text came last
  * @timed_at_ns: When the measured segment left; NEVER_NS: none is measured
  * @first_retransmit_ns: When what is outstanding was first sent again;
  *		NEVER_NS: it was not
- * @user_timeout_ns: TCP_USER_TIMEOUT; 0: by the number of retransmissions
+ * @user_timeout_ms: TCP_USER_TIMEOUT; 0: by the number of retransmissions
+ * @text_at_ms: When text came last; wraps
  * @srtt_ns:	Smoothed round trip; 0: not measured yet
  * @rttvar_ns:	Its variation
  * @rto_ns:	Retransmission time-out, without @backoff
@@ -108,8 +109,6 @@ struct tcb {
 	/* From here on seldom, or only when the above say so */
 	struct seq irs;
 	struct seq recover;
-	struct seq probed;
-	int64_t text_at_ns;
 	int64_t timed_at_ns;
 	int64_t first_retransmit_ns;
 	int64_t srtt_ns;
@@ -117,7 +116,8 @@ struct tcb {
 	int64_t rto_ns;
 	int64_t ts_recent_ns;
 	int64_t oow_ack_ns;
-	int64_t user_timeout_ns;
+	uint32_t user_timeout_ms;
+	uint32_t text_at_ms;
 };
 
 static inline bool tcb_fin_sent(const struct tcb *tcb)
