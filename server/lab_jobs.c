@@ -83,11 +83,12 @@ static void tell(const struct lab_job *job)
 /* Between the stagehands and the verb: what that exits with is a result. */
 static _Noreturn void keep_or_die(const struct lab_job *job, bool told)
 {
-	int64_t start_ns = instant_now_ns();
+	int64_t start_ns = instant_now_ns() + job->later_s * NS_PER_S;
 	int terminal = dup(STDERR_FILENO);
 
 	if (terminal < 0 || dup2(job->err, STDERR_FILENO) < 0)
 		die_errno(DIE_RUNTIME, "dup2()");
+	instant_sleep_until(start_ns);
 	job->ending->code =
 	    child_wait(child_start_or_die(&job->words, -1, job->out, -1));
 	job->ending->took_s = ns_to_s(instant_now_ns() - start_ns);

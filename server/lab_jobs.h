@@ -24,6 +24,7 @@ struct lab_ending {
  * @section:	Of the report; NULL: what it prints is of no interest
  * @name, @claim: For the report; may be NULL
  * @words:	Its command line
+ * @later_s:	It begins so long after those that are run with it
  * @shown:	The same for readers, without places of this machine
  */
 struct lab_job {
@@ -31,6 +32,7 @@ struct lab_job {
 	const char *name;
 	const char *claim;
 	struct child_words words;
+	unsigned later_s;
 	GString *shown;
 	/* private */
 	int out;
