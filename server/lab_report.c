@@ -18,6 +18,8 @@
 
 /* All that is quick in scenarios is over then. */
 #define LATER_S 15
+/* Scenarios that were held up begin anew at once, and hold up each other. */
+#define TRIES_N 20
 
 enum format { FORMAT_MARKDOWN, FORMAT_JSON };
 
@@ -211,6 +213,7 @@ static void add_run(GPtrArray *jobs)
 	struct lab_job *job = verb(jobs, "scenarios", "run");
 
 	lab_job_word(job, "--all");
+	lab_job_word(job, "--tries=%d", TRIES_N);
 	if (report.quick)
 		lab_job_word(job, "--quick");
 	as_json(job);
