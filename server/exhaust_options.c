@@ -2,6 +2,7 @@
 
 #include "die.h"
 #include "options.h"
+#include "plans.h"
 
 #include <glib.h>
 #include <stdio.h>
@@ -64,6 +65,9 @@ static void seen(void *context, const struct field *row, const char *text)
 {
 	struct exhaust_options *options = context;
 
+	if (strcmp(row->name, "plan") == 0)
+		die(DIE_USAGE, "--plan: the name of a plan is expected, and "
+			       "the option in full");
 	if (strcmp(row->name, "rate") == 0)
 		add(&options->rates, row, text);
 	if (strcmp(row->name, "port-pick") == 0)
@@ -102,6 +106,7 @@ void exhaust_options_or_die(struct exhaust_options *options, int argc,
 	};
 
 	*options = defaults;
+	argv = plans_words_or_die(&argc, argv);
 	options_parse_or_die(&command_line, options, argc, argv);
 	if (!options->rates.n)
 		print_row(options, "rate",

@@ -14,6 +14,8 @@ enum exhaust_format { EXHAUST_TABLE, EXHAUST_JSON };
 #define EXHAUST_FORMAT_CHOICES "table", "json"
 
 #define EXHAUST_FIELDS(F)                                                      \
+F(TEXT,     "plan",        plan,        0, 0, NULL,                            \
+  "the options of a bundled trial; others may follow")                         \
 F(RATE,     "rate",        rate,        1e-3, 1e5, NULL,                       \
   "new connections; given again: one more trial, at the same time")            \
 F(CHOICE,   "port-pick",   pick,        0, 3, exhaust_pick_choices,            \

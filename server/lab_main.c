@@ -5,6 +5,7 @@
 #include "exhaust.h"
 #include "lab_drill.h"
 #include "lab_memory.h"
+#include "lab_report.h"
 #include "lab_run.h"
 
 #include <stdio.h>
@@ -28,6 +29,7 @@ static const struct verb verbs[] = {
      lab_drill_main},
     {"memory", "what TIME-WAITs and connections cost, really and simulated",
      lab_memory_main},
+    {"report", "all of it, as one document", lab_report_main},
 };
 
 #define VERBS_N (sizeof(verbs) / sizeof(verbs[0]))

@@ -356,6 +356,7 @@ static void print_json(const struct load_row *row,
 		    row_json_new(&row[i], load_names[i],
 				 row_agrees(&row[i], options->tolerance)));
 	json_object_set_string_member(root, "schema", "tw-lab.memory/1");
+	json_object_set_double_member(root, "tolerance", options->tolerance);
 	json_object_set_array_member(root, "loads", loads);
 	json_node_take_object(node, root);
 	report_write_or_die(NULL, node);

@@ -301,6 +301,17 @@ static unsigned count(JsonArray *scenes, const char *outcome)
 	return n;
 }
 
+static JsonObject *variants_json_new(void)
+{
+	JsonObject *object = json_object_new();
+
+	for (int i = 0; i < MATCH_VARIANTS_N; i++)
+		json_object_set_string_member(
+		    object, match_variant_name((enum match_variant)i),
+		    match_variant_text((enum match_variant)i));
+	return object;
+}
+
 static int report_or_die(const struct lab_run *run)
 {
 	JsonArray *scenes = found_or_die(run);
@@ -319,6 +330,7 @@ static int report_or_die(const struct lab_run *run)
 	}
 	json_object_set_string_member(root, "schema", "tw-lab.run/1");
 	json_object_set_boolean_member(root, "agree", differ_n == 0);
+	json_object_set_object_member(root, "variants", variants_json_new());
 	json_object_set_array_member(root, "scenarios", scenes);
 	json_node_take_object(node, root);
 	if (g_strcmp0(run->format, "json") == 0)

@@ -66,7 +66,11 @@ void profile_text_check_or_die(const char *path)
 {
 	g_autofree char *folder = g_path_get_dirname(path ? path : ".");
 
-	if (path && strcmp(path, "-") != 0 && access(folder, W_OK) < 0)
+	if (!path || strcmp(path, "-") == 0)
+		return;
+	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+		die(DIE_USAGE, "%s cannot be written: it is a folder", path);
+	if (access(folder, W_OK) < 0)
 		die_errno(DIE_USAGE, "%s cannot be written", path);
 }
 

@@ -43,14 +43,14 @@ static int reap_one(struct stagehands *hands)
 	return -1;
 }
 
-static void block_or_die(sigset_t *signals)
+static void block_or_die(sigset_t *signals, sigset_t *before)
 {
 	sigemptyset(signals);
 	sigaddset(signals, SIGINT);
 	sigaddset(signals, SIGTERM);
 	sigaddset(signals, SIGHUP);
 	sigaddset(signals, SIGCHLD);
-	if (sigprocmask(SIG_BLOCK, signals, NULL) < 0)
+	if (sigprocmask(SIG_BLOCK, signals, before) < 0)
 		die_errno(DIE_RUNTIME, "sigprocmask()");
 }
 
@@ -92,16 +92,17 @@ static int work(struct stagehands *hands, const sigset_t *signals)
 int stagehands_run_or_die(struct stagehands *hands)
 {
 	sigset_t signals;
+	sigset_t before;
 	int code;
 
 	hands->process = calloc(hands->n + 1, sizeof(*hands->process));
 	if (!hands->process)
 		die_errno(DIE_RUNTIME, "memory");
 	prctl(PR_SET_CHILD_SUBREAPER, 1UL);
-	block_or_die(&signals);
+	block_or_die(&signals, &before);
 	code = work(hands, &signals);
 	end_all(hands);
 	free(hands->process);
-	sigprocmask(SIG_UNBLOCK, &signals, NULL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return code;
 }

@@ -408,8 +408,7 @@ static void on_retransmit(const struct conn *conn, struct effects *effects)
 static void on_delack(const struct conn *conn, struct effects *effects)
 {
 	count(conn, COUNTER_DELAYED_ACKS);
-	conn->socket->tcb.ack_owed = ACK_NOW;
-	effects->set |= EFFECT_OUTPUT;
+	input_delayed_ack(&conn->socket->tcb, effects);
 }
 
 static void on_patience(const struct conn *conn, struct effects *effects)

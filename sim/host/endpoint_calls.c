@@ -339,7 +339,7 @@ int endpoint_set_option(struct endpoint *ep, int fd,
 	if (option == ENDPOINT_TCP_LINGER2)
 		sockets_at(&ep->net.sockets, h->socket)->linger2_s = value;
 	if (option == ENDPOINT_TCP_USER_TIMEOUT)
-		handles_tcb(ep, h)->user_timeout_ns = value * NS_PER_MS;
+		handles_tcb(ep, h)->user_timeout_ms = (uint32_t)value;
 	return 0;
 }
 

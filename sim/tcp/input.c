@@ -264,7 +264,7 @@ static bool delays_fin(const struct profile *profile, const struct tcb *tcb)
 
 static void take_text(const struct profile *profile, struct tcb *tcb,
 		      const struct segment *seg, const struct facts *facts,
-		      struct effects *effects)
+		      int64_t now_ns, struct effects *effects)
 {
 	enum ack_owed when = ACK_LATER;
 
@@ -295,10 +295,9 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 	effects->set |= EFFECT_TOLD_DATA;
 	if (profile->ack_delay_ns == 0 || tcb->ack_owed == ACK_LATER)
 		when = ACK_NOW; /* at once, or the second segment */
-	if (tcb->quick_acks > 0 && !(facts->fin && delays_fin(profile, tcb))) {
-		tcb->quick_acks--;
+	if (quickack_next(tcb, now_ns) &&
+	    !(facts->fin && delays_fin(profile, tcb)))
 		when = ACK_NOW;
-	}
 	owe_ack(tcb, when, effects);
 }
 
@@ -395,7 +394,7 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 		fsm_step(profile, tcb, fsm_ack_of_fin(profile, tcb), effects);
 		return;
 	}
-	take_text(profile, tcb, seg, &facts, effects);
+	take_text(profile, tcb, seg, &facts, now_ns, effects);
 	if (tcb->state != TCP_CLOSED)
 		take_ends(profile, tcb, &facts, effects);
 }
@@ -461,4 +460,10 @@ void input_timeout(const struct profile *profile, struct tcb *tcb,
 	tcb->recovering = true;
 	tcb->recover = tcb->snd_nxt;
 	effects->set |= EFFECT_RETRANSMIT | EFFECT_RETIME;
+}
+
+void input_delayed_ack(struct tcb *tcb, struct effects *effects)
+{
+	tcb->pingpong = false;
+	owe_ack(tcb, ACK_NOW, effects);
 }

@@ -22,4 +22,11 @@ void input_segment(const struct profile *profile, struct tcb *tcb,
 void input_timeout(const struct profile *profile, struct tcb *tcb,
 		   int64_t now_ns, struct effects *effects);
 
+/**
+ * input_delayed_ack() - The timer of a delayed ACK has fired
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_timer.c tcp_delack_timer_handler()
+ */
+void input_delayed_ack(struct tcb *tcb, struct effects *effects);
+
 #endif

@@ -1,6 +1,7 @@
 #include "tcp/output.h"
 
 #include "base/must.h"
+#include "tcp/quickack.h"
 
 /* nop, nop, timestamps (RFC 7323 appendix A) */
 #define TS_OPTION_OCTETS 12
@@ -186,6 +187,8 @@ bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
 		fill(profile, tcb, tcb->snd_nxt, 0, 0, now_ns, seg);
 		return true;
 	}
+	if (len > 0)
+		quickack_answer(profile, tcb, now_ns);
 	fill(profile, tcb, tcb->snd_nxt, len, flags, now_ns, seg);
 	tcb->snd_nxt = segment_end(seg);
 	start_timing(tcb, now_ns);

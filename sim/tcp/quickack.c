@@ -16,3 +16,28 @@ void quickack_start(struct tcb *tcb, const struct segment *seg)
 		n = NEVER_NONE;
 	tcb->quick_acks = (uint8_t)(n < TIMES_MAX ? n : TIMES_MAX);
 }
+
+/* Wraps */
+static uint32_t in_ms(int64_t ns)
+{
+	return (uint32_t)(ns / NS_PER_MS);
+}
+
+bool quickack_next(struct tcb *tcb, int64_t now_ns)
+{
+	tcb->text_at_ms = in_ms(now_ns);
+	if (tcb->quick_acks == 0)
+		return false;
+	tcb->quick_acks--;
+	return !tcb->pingpong;
+}
+
+void quickack_answer(const struct profile *profile, struct tcb *tcb,
+		     int64_t now_ns)
+{
+	bool none_came = seq_eq(tcb->rcv_nxt, seq_add(tcb->irs, 1));
+	uint32_t since_ms = in_ms(now_ns) - tcb->text_at_ms;
+
+	if (!none_came && since_ms < in_ms(profile->ack_delay_ns))
+		tcb->pingpong = true;
+}

@@ -1,6 +1,7 @@
 #ifndef TCP_QUICKACK_H
 #define TCP_QUICKACK_H
 
+#include "tcp/profile.h"
 #include "tcp/segment.h"
 #include "tcp/tcb.h"
 
@@ -14,5 +15,24 @@
  * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_incr_quickack()
  */
 void quickack_start(struct tcb *tcb, const struct segment *seg);
+
+/**
+ * quickack_next() - Text has come: is it one that is acknowledged at once?
+ *
+ * Not where text has been answered by text: the next ACK rides on an answer.
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_in_quickack_mode(),
+ *		include/net/tcp.h tcp_dec_quickack_mode()
+ */
+bool quickack_next(struct tcb *tcb, int64_t now_ns);
+
+/**
+ * quickack_answer() - Text leaves: soon after some that came, it is an answer
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_output.c tcp_event_data_sent(), with
+ *		net.ipv4.tcp_pingpong_thresh=1
+ */
+void quickack_answer(const struct profile *profile, struct tcb *tcb,
+		     int64_t now_ns);
 
 #endif

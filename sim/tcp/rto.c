@@ -173,7 +173,7 @@ bool rto_gives_up(const struct profile *profile, const struct tcb *tcb,
 		  int64_t now_ns)
 {
 	int64_t retries = retries_allowed(profile, tcb);
-	int64_t allowed_ns = tcb->user_timeout_ns;
+	int64_t allowed_ns = tcb->user_timeout_ms * NS_PER_MS;
 
 	if (allowed_ns == 0 && is_syn(tcb))
 		return tcb->retransmits >= retries;

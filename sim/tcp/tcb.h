@@ -37,8 +37,9 @@ enum ack_owed {
  * @sack:	Both ends permit selective acknowledgments (RFC 2018)
  * @snd_wscale:	Shift of the windows that the peer offers
  * @rcv_wscale:	Shift of the windows that we offer
+ * @pingpong:	Data has been answered by data: ACKs wait for an answer
  * @quick_acks:	Data is acknowledged at once so many times more, see
- *tcp/quickack.h
+ *		tcp/quickack.h
  * @iss:	Our initial sequence number
  * @snd_una:	Oldest not acknowledged
  * @snd_nxt:	Next to be sent for the first time
@@ -63,7 +64,8 @@ enum ack_owed {
  * @timed_at_ns: When the measured segment left; NEVER_NS: none is measured
  * @first_retransmit_ns: When what is outstanding was first sent again;
  *		NEVER_NS: it was not
- * @user_timeout_ns: TCP_USER_TIMEOUT; 0: by the number of retransmissions
+ * @user_timeout_ms: TCP_USER_TIMEOUT; 0: by the number of retransmissions
+ * @text_at_ms: When text came last; wraps
  * @srtt_ns:	Smoothed round trip; 0: not measured yet
  * @rttvar_ns:	Its variation
  * @rto_ns:	Retransmission time-out, without @backoff
@@ -85,6 +87,7 @@ struct tcb {
 	bool sack : 1;
 	bool rcv_closed : 1;
 	bool mini : 1;
+	bool pingpong : 1;
 	uint8_t quick_acks;
 	uint8_t snd_wscale;
 	uint8_t rcv_wscale;
@@ -113,7 +116,8 @@ struct tcb {
 	int64_t rto_ns;
 	int64_t ts_recent_ns;
 	int64_t oow_ack_ns;
-	int64_t user_timeout_ns;
+	uint32_t user_timeout_ms;
+	uint32_t text_at_ms;
 };
 
 static inline bool tcb_fin_sent(const struct tcb *tcb)

@@ -124,7 +124,7 @@ kill $reader
 rm pipe s.tsv
 
 # On a terminal of any width there is one line, and in the end none
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1; then
 	for columns in 120 60 30; do
 		rm -f seen pid
 		# shellcheck disable=SC2016,SC2090

@@ -11,14 +11,7 @@ ended_by() {
 	shift 2
 	env --default-signal=INT "$tw_lab" "$@" >out 2>err &
 	lab=$!
-	tries=0
-	until processes="$lab $(family $lab)"
-		spaces=$(namespaces "$processes") && [ -n "$spaces" ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 100 ] && alive "$lab" || return 1
-		sleep 0.05
-	done
-	echo "processes" $processes "in" $spaces
+	begun || return 1
 	kill -s "$signal" $lab
 	wait $lab 2>/dev/null
 	status=$?

@@ -13,42 +13,20 @@ if [ $first -eq 77 ]; then
 	exit 0
 fi
 
-# begin NAME OPTION...: a comparison in the background
-begin() {
-	name=$1
-	shift
+plans='wall server-first rst held reuse reuse-over reuse-delay reuse-unstamped
+reuse-loopback destinations bound buckets server-buckets no-buckets poisson
+keep-alive keep-alive-server'
+for plan in $plans; do
 	(
-		"$tw_lab" exhaust --ports 300 "$@" >"$name.out" 2>"$name.err"
-		echo $? >"$name.exit"
+		"$tw_lab" exhaust --plan $plan >$plan.out 2>$plan.err
+		echo $? >$plan.exit
 	) &
-}
-
-begin wall --rate 30 --duration 12s --port-pick range --port-pick autobind \
-	--port-pick bind --port-pick bind-no-port
-begin parity --rate 30 --duration 6s --port-pick autobind --format json
-begin server --rate 300 --duration 6s --port-pick autobind --close server
-begin rst --rate 300 --duration 6s --port-pick autobind --close rst
-begin reuse --rate 240 --duration 6s --port-pick autobind \
-	--set net.ipv4.tcp_tw_reuse=1
-begin overuse --rate 400 --duration 6s --port-pick autobind \
-	--set net.ipv4.tcp_tw_reuse=1
-begin no_stamps --rate 60 --duration 7s --port-pick autobind \
-	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_timestamps=0
-begin destinations --rate 60 --duration 8s --ports 100 --server-ports 3 \
-	--port-pick autobind --port-pick bind-no-port
-begin bound --rate 60 --duration 8s --ports 120 --server-ports 3 \
-	--port-pick bind
-begin holding --rate 60 --duration 8s --close server --hold 2s \
-	--port-pick autobind
-begin delay --rate 300 --duration 6s --port-pick autobind \
-	--set net.ipv4.tcp_tw_reuse=1 --set net.ipv4.tcp_tw_reuse_delay=300
-begin lo_only --rate 60 --duration 7s --port-pick autobind \
-	--set net.ipv4.tcp_tw_reuse=2
-begin buckets --rate 30 --duration 8s --set net.ipv4.tcp_max_tw_buckets=50
-begin server_buckets --rate 30 --duration 8s --close server \
-	--set net.ipv4.tcp_max_tw_buckets=50
-begin no_buckets --rate 30 --duration 8s --set net.ipv4.tcp_max_tw_buckets=0
-begin poisson --rate 40 --duration 11s --port-pick range --arrivals poisson
+done
+(
+	"$tw_lab" exhaust --ports 300 --rate 30 --duration 6s \
+		--port-pick autobind --format json >parity.out 2>parity.err
+	echo $? >parity.exit
+) &
 wait
 
 # ended NAME: the comparison agreed
@@ -87,15 +65,18 @@ check "the first odd port comes after half of the ports" first_odd_port
 check "a port serves once for each destination" refused_at destinations 5 2
 check "a port that bind() chose serves once for all of them" \
 	refused_at bound 2 1
-check "held open by the server" without_refusal holding
+check "held open by the server" without_refusal held
 check "random arrivals are the same ones on both sides" ended poisson
-check "no refusals when the server closes first" without_refusal server
+check "no refusals when the server closes first" without_refusal server-first
 check "no refusals when the client aborts" without_refusal rst
+check "ten requests in a connection take one port" refused_at keep-alive 5 1
+check "three requests, and the server closes first" \
+	without_refusal keep-alive-server
 check "tcp_tw_reuse=1: none below ports per second" without_refusal reuse
-check "tcp_tw_reuse=1: some above" ended overuse
+check "tcp_tw_reuse=1: some above" ended reuse-over
 check "tcp_tw_reuse=1 after 300 ms: none below ports per 300 ms" \
-	without_refusal delay
-check "tcp_tw_reuse=2 is for loopback" refused_at lo_only 5 1
+	without_refusal reuse-delay
+check "tcp_tw_reuse=2 is for loopback" refused_at reuse-loopback 5 1
 
 # overflows NAME SIDE: the comparison agreed, and there were some on that side
 overflows() {
@@ -103,9 +84,9 @@ overflows() {
 }
 check "tcp_max_tw_buckets: what is beyond is left out, on the client" \
 	overflows buckets client
-check "tcp_max_tw_buckets: on the server" overflows server_buckets server
-check "tcp_max_tw_buckets=0: no TIME-WAIT at all" overflows no_buckets client
-check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at no_stamps 5 1
+check "tcp_max_tw_buckets: on the server" overflows server-buckets server
+check "tcp_max_tw_buckets=0: no TIME-WAIT at all" overflows no-buckets client
+check "tcp_tw_reuse=1 without timestamps: no reuse" refused_at reuse-unstamped 5 1
 
 # ended_by SIGNAL EXIT: nothing is left of a lab that a signal ends
 ended_by() {
@@ -134,7 +115,7 @@ ended_by() {
 
 # Before the real part, which may take minutes
 refused_at_once() {
-	for option in --stack=none --set=net.ipv4.no_such=1 --set=kernel.x=1 \
+	for option in --plan=none --plan --stack=none --set=net.ipv4.no_such=1 --set=kernel.x=1 \
 		--rate=0 --ports=70000 --twsim=/nonexistent/twsim word; do
 		timeout 10 "$tw_lab" exhaust --duration 100s $option >out 2>err
 		case $? in

@@ -95,6 +95,36 @@ START_TEST(text_with_the_end_can_wait)
 }
 END_TEST
 
+/* The text came at 0; what goes out at @at_ns is text. */
+static struct tcb after_answer(int64_t at_ns)
+{
+	struct tcb tcb = receiving(400);
+
+	tcb.quick_acks = 5;
+	after_text(&tcb);
+	quickack_answer(&profile, &tcb, at_ns);
+	return tcb;
+}
+
+START_TEST(an_answer_makes_the_next_ack_wait_for_one)
+{
+	struct tcb tcb = after_answer(40 * NS_PER_MS - 1);
+
+	ck_assert_int_eq(after_text(&tcb), ACK_LATER);
+	tcb = after_answer(40 * NS_PER_MS);
+	ck_assert_int_eq(after_text(&tcb), ACK_NOW);
+}
+END_TEST
+
+START_TEST(a_first_request_is_no_answer)
+{
+	struct tcb tcb = receiving(499);
+
+	quickack_answer(&profile, &tcb, 0);
+	ck_assert_int_eq(after_text(&tcb), ACK_NOW);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("quickack");
@@ -103,6 +133,8 @@ int main(void)
 	suite_add(suite, quick_acks_are_counted);
 	suite_add(suite, the_first_text_begins_them);
 	suite_add(suite, text_with_the_end_can_wait);
+	suite_add(suite, an_answer_makes_the_next_ack_wait_for_one);
+	suite_add(suite, a_first_request_is_no_answer);
 	suite_add_loop(suite, half_of_the_window_is_acknowledged_at_once,
 		       suite_rows_n(starts));
 	return suite_run(suite);
