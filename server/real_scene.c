@@ -83,6 +83,20 @@ static char *refuse_options(const struct scene *scene)
 	return NULL;
 }
 
+/* Of several ports the kernel draws one, by a secret of its own; so which
+ * TIME-WAIT is met next, and whether any, is not what the simulator draws. */
+static char *refuse_ports(const struct scene *scene)
+{
+	uint32_t n =
+	    port_range_count(config_client_ports(&scene->scenario.config));
+
+	if (n <= 1)
+		return NULL;
+	return g_strdup_printf("which of %u ports comes next is drawn by a "
+			       "secret of the kernel",
+			       n);
+}
+
 /* Of a stack: what is set in no way but by changing the kernel. */
 static char *refuse_values(const struct scene *scene, enum end end)
 {
@@ -115,6 +129,8 @@ char *real_scene_refusal(const struct scene *scene, bool any_kernel)
 
 	if (!reason)
 		reason = refuse_options(scene);
+	if (!reason)
+		reason = refuse_ports(scene);
 	for (int end = 0; !reason && end < ENDS_N; end++)
 		reason = refuse_values(scene, (enum end)end);
 	if (!reason && config->client.mss != config->server.mss)
