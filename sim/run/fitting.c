@@ -13,6 +13,10 @@ GQuark fitting_error_quark(void)
 	return g_quark_from_static_string("fitting-error");
 }
 
+/* A program is not as large each time it is started: of what is suggested a
+ * fiftieth of the limit is kept free. */
+#define SPARE_PART 50
+
 static bool fits(const struct config *config, int64_t room_bytes)
 {
 	return footprint_bytes(config) <= room_bytes;
@@ -122,6 +126,7 @@ bool fitting_check(const struct config *config,
 	needed = report_text_bytes(
 	    (double)(limit->most_bytes - room_bytes + needed_bytes));
 	most = memory_limit_text(limit);
+	room_bytes -= limit->most_bytes / SPARE_PART;
 	suggest_rate(what, *config, room_bytes);
 	suggest_duration(what, *config, room_bytes);
 	suggest_clients(what, *config, room_bytes);
