@@ -128,14 +128,20 @@ static void firsts_remove(struct queue *q, uint32_t which)
 		(q->firsts_n - i) * sizeof(q->firsts[0]));
 }
 
+static void heap_empty(struct queue *q)
+{
+	q->heap_n = 0;
+	for (size_t i = 0; i < WAYS; i++)
+		q->heap[i] = no_event;
+}
+
 struct queue *queue_new(void)
 {
 	struct queue *q = alloc_zeroed(1, sizeof(*q));
 
 	q->heap_capacity = HEAP_EVENTS_MIN;
 	q->heap = alloc_resize(NULL, HEAP_EVENTS_MIN, sizeof(*q->heap));
-	for (size_t i = 0; i < WAYS; i++)
-		q->heap[i] = no_event;
+	heap_empty(q);
 	return q;
 }
 
@@ -375,6 +381,29 @@ bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
 bool queue_pop(struct queue *q, int64_t until_ns, struct event *event)
 {
 	return queue_pop_before(q, until_ns, UINT64_MAX, event);
+}
+
+uint64_t queue_serial(const struct queue *q)
+{
+	return q->serials_n;
+}
+
+void queue_skip(struct queue *q, uint64_t n)
+{
+	q->serials_n += n;
+}
+
+void queue_set(struct queue *q, int64_t now_ns, uint64_t serial)
+{
+	heap_empty(q);
+	for (uint32_t i = 0; i < q->lanes_n; i++) {
+		q->lanes[i].take = q->lanes[i].put;
+		q->lanes[i].last_at_ns = now_ns;
+	}
+	q->firsts_n = 0;
+	q->popped_n = q->pushed_n;
+	q->now_ns = now_ns;
+	q->serials_n = serial;
 }
 
 void queue_advance(struct queue *q, int64_t to_ns)

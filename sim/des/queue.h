@@ -116,6 +116,12 @@ bool queue_pop(struct queue *q, int64_t until_ns, struct event *event);
  */
 bool queue_pop_before(struct queue *q, int64_t at_ns, uint64_t serial,
 		      struct event *event);
+/** queue_serial() - What queue_reserve() would return */
+uint64_t queue_serial(const struct queue *q);
+/** queue_skip() - Reserve @n serials, and use none of them */
+void queue_skip(struct queue *q, uint64_t n);
+/** queue_set() - Forget all that is pending, and stand at another moment */
+void queue_set(struct queue *q, int64_t now_ns, uint64_t serial);
 /** queue_advance() - Move the clock on to @to_ns; nothing is pending before */
 void queue_advance(struct queue *q, int64_t to_ns);
 

@@ -196,6 +196,17 @@ void alarms_set_exact(struct net *net, uint32_t index, enum socket_timer timer,
 	    list_for(net, APPLICATIONS, delay_ns), net_now_ns(net) + delay_ns);
 }
 
+void alarms_restore(struct net *net, uint32_t index, enum socket_timer timer,
+		    int64_t deadline_ns, uint64_t serial)
+{
+	struct timer *t = &sockets_at(&net->sockets, index)->timer[timer];
+
+	must(!timer_is_armed(t));
+	t->deadline_ns = deadline_ns;
+	t->serial = serial;
+	set_alone(net, number_of(index, timer), t);
+}
+
 void alarms_cancel(struct net *net, struct socket *socket,
 		   enum socket_timer timer)
 {

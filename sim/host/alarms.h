@@ -54,6 +54,13 @@ void alarms_set(struct net *net, uint32_t index, enum socket_timer timer,
 void alarms_set_exact(struct net *net, uint32_t index, enum socket_timer timer,
 		      int64_t delay_ns);
 
+/**
+ * alarms_restore() - Set a timer as it was set before
+ * @serial:	That of the queue, reserved when it was set
+ */
+void alarms_restore(struct net *net, uint32_t index, enum socket_timer timer,
+		    int64_t deadline_ns, uint64_t serial);
+
 /** alarms_cancel() - It is off from now on; it may have been before */
 void alarms_cancel(struct net *net, struct socket *socket,
 		   enum socket_timer timer);

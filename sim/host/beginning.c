@@ -3,6 +3,7 @@
 #include "host/conn.h"
 #include "host/cpu.h"
 #include "host/holdings.h"
+#include "host/performances.h"
 #include "host/pool.h"
 #include "host/timewaits.h"
 #include "tcp/output.h"
@@ -48,27 +49,43 @@ static int64_t search_ns(const struct net *net, struct port_choice choice)
 	       (choice.tried_n - 1) * net->setup.machine->connect_probe_ns;
 }
 
+uint32_t beginning_client(struct net *net, uint32_t pair, uint32_t port,
+			  struct seq iss, bool dear)
+{
+	struct socket *socket;
+	uint32_t index;
+
+	net_take_port(net, pair, port);
+	socket = beginning_socket(net, END_CLIENT, pair, port, iss, &index);
+	socket->dear = dear;
+	holdings_take(net, socket);
+	holdings_open_file(net, END_CLIENT);
+	return index;
+}
+
+static struct seq first_number(struct net *net, uint32_t pair, uint32_t port)
+{
+	if (!net->reuses ||
+	    slot_is_empty(flows_slot(&net->flows, END_CLIENT, pair, port)))
+		return net_isn(net, END_CLIENT, pair, port);
+	return timewaits_reuse(net, pair, port);
+}
+
 static void begin_connect(struct net *net, uint32_t pair,
 			  struct port_choice choice, int64_t busy_ns)
 {
-	struct seq iss;
-	struct socket *socket;
-	uint32_t index, lane;
+	struct seq iss = first_number(net, pair, choice.offset);
+	uint32_t lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
+	uint64_t payload;
 
-	if (!net->reuses || slot_is_empty(flows_slot(&net->flows, END_CLIENT,
-						     pair, choice.offset)))
-		iss = net_isn(net, END_CLIENT, pair, choice.offset);
+	if (performances_may_begin(net, pair, choice.offset))
+		payload = performances_begin(net, pair, choice.offset, iss,
+					     choice.dear);
 	else
-		iss = timewaits_reuse(net, pair, choice.offset);
-	net_take_port(net, pair, choice.offset);
-	socket =
-	    beginning_socket(net, END_CLIENT, pair, choice.offset, iss, &index);
-	socket->dear = choice.dear;
-	holdings_take(net, socket);
-	holdings_open_file(net, END_CLIENT);
-	lane = choice.tried_n == 1 ? net->lane_connect : QUEUE_NO_LANE;
-	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns,
-			event_payload(EVENT_CONNECT, index));
+		payload = event_payload(
+		    EVENT_CONNECT, beginning_client(net, pair, choice.offset,
+						    iss, choice.dear));
+	queue_push_lane(net->queue, lane, net_now_ns(net) + busy_ns, payload);
 }
 
 enum conn_connect conn_connect(struct net *net, uint32_t pair, int64_t *busy_ns)

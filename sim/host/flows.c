@@ -64,6 +64,15 @@ struct pair *flows_pair(struct flows *flows, uint32_t pair)
 	return p;
 }
 
+void flows_drop_pair(struct flows *flows, uint32_t pair)
+{
+	struct pair *p = &flows->pair[pair];
+
+	sparse_fini(&p->slot);
+	portset_fini(&p->free);
+	memset(p, 0, sizeof(*p));
+}
+
 struct portset *flows_free_ports(struct flows *flows, uint32_t pair)
 {
 	if (flows->bound_first)

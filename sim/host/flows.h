@@ -125,6 +125,8 @@ static inline uint32_t flows_place(const struct flows *flows, enum end end,
 
 /** flows_pair() - The pair, with its tables */
 struct pair *flows_pair(struct flows *flows, uint32_t pair);
+/** flows_drop_pair() - Its tables are gone; none of its flows is in use */
+void flows_drop_pair(struct flows *flows, uint32_t pair);
 /** flows_free_ports() - Ports a connect to a pair may take */
 struct portset *flows_free_ports(struct flows *flows, uint32_t pair);
 /** flows_cursor() - Where the search for such a connect goes on */

@@ -3,6 +3,7 @@
 #include "base/hint.h"
 #include "host/conn.h"
 #include "host/cpu.h"
+#include "host/performances.h"
 #include "host/recycle.h"
 #include "host/timewaits.h"
 
@@ -99,7 +100,7 @@ STAGE void host_handle(struct net *net, const struct event *event)
 {
 	uint32_t index = event_index(event->payload);
 	enum socket_timer timer;
-	struct flight *flight;
+	struct flight *flight, stray;
 
 	switch ((enum event_kind)event_kind(event->payload)) {
 	case EVENT_SEGMENT:
@@ -110,6 +111,13 @@ STAGE void host_handle(struct net *net, const struct event *event)
 		flight = net_arrived(net, index);
 		arrive(net, flight);
 		net_landed(net, flight);
+		return;
+	case EVENT_COURSE_SEGMENT:
+		if (performances_segment(net, index, &stray))
+			arrive(net, &stray);
+		return;
+	case EVENT_COURSE_CALL:
+		performances_call(net, index);
 		return;
 	case EVENT_TIMEWAIT:
 		timewaits_expire(net, index);
@@ -124,6 +132,8 @@ STAGE void host_handle(struct net *net, const struct event *event)
 	case EVENT_TIMER:
 		if (alarms_ring(net, event, &index, &timer))
 			conn_timer(net, index, timer);
+		else
+			net->void_n++;
 		return;
 	case EVENT_KINDS_N:
 		break;

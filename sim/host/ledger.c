@@ -32,11 +32,28 @@ void ledger_init(struct ledger *ledger, const struct profile *profile,
 	}
 }
 
+void ledger_note(struct ledger *ledger, struct ledger_notes *notes)
+{
+	ledger->notes = notes;
+	for (int kind = 0; kind < LEDGER_KINDS_N; kind++)
+		ledger->account[kind].size.per_slab = 1;
+}
+
+static void note(struct ledger_notes *notes, unsigned int kind)
+{
+	if (!notes)
+		return;
+	if (notes->n < LEDGER_NOTES_MAX)
+		notes->kind[notes->n] = (uint8_t)kind;
+	notes->n++;
+}
+
 void ledger_slab_begins(struct ledger *ledger, int64_t now_ns,
 			enum ledger_kind kind)
 {
 	struct ledger_account *account = &ledger->account[kind];
 
+	note(ledger->notes, kind);
 	account->room = account->size.per_slab;
 	gauge_set(&ledger->bytes, now_ns,
 		  ledger->bytes.value + account->size.slab_bytes);
@@ -47,6 +64,7 @@ void ledger_slab_ends(struct ledger *ledger, int64_t now_ns,
 {
 	struct ledger_account *account = &ledger->account[kind];
 
+	note(ledger->notes, kind | LEDGER_ENDS);
 	account->room = 0;
 	gauge_set(&ledger->bytes, now_ns,
 		  ledger->bytes.value - account->size.slab_bytes);

@@ -33,15 +33,31 @@ struct ledger_account {
 	uint32_t room;
 };
 
+#define LEDGER_NOTES_MAX 16
+
+/**
+ * struct ledger_notes - Slabs that began and ended, in order
+ * @n:		How many did; those beyond the room are not kept
+ * @kind:	enum ledger_kind; with LEDGER_ENDS if it ended
+ */
+struct ledger_notes {
+	unsigned int n;
+	uint8_t kind[LEDGER_NOTES_MAX];
+};
+
+#define LEDGER_ENDS (1u << 7)
+
 /**
  * struct ledger - Memory of all hosts of one side
  * @bytes:	In whole slabs
+ * @notes:	Someone writes down what happens to slabs; NULL: nobody does
  *
  * Slabs fill up one after another: what is freed is filled first.
  */
 struct ledger {
 	struct ledger_account account[LEDGER_KINDS_N];
 	struct gauge bytes;
+	struct ledger_notes *notes;
 };
 
 /**
@@ -50,6 +66,9 @@ struct ledger {
  */
 void ledger_init(struct ledger *ledger, const struct profile *profile,
 		 int64_t application_bytes);
+
+/** ledger_note() - From here on; every object has a slab of its own */
+void ledger_note(struct ledger *ledger, struct ledger_notes *notes);
 
 /** ledger_slab_begins(), ledger_slab_ends() - For the two functions below */
 void ledger_slab_begins(struct ledger *ledger, int64_t now_ns,

@@ -4,6 +4,7 @@
 #include "base/hint.h"
 #include "host/cpu.h"
 #include "host/crossing.h"
+#include "host/performances.h"
 #include "host/pool.h"
 #include "host/timewaits.h"
 
@@ -69,6 +70,7 @@ void net_fini(struct net *net)
 		free(net->side[end].host_orphans_n);
 		twtable_fini(&net->timewaits[end]);
 	}
+	performances_free(net->performances);
 	crossing_fini(net);
 	cpu_fini(net);
 	pool_fini(net);
@@ -211,12 +213,18 @@ static int64_t isn_clock(int64_t tick_ns, int64_t now_ns)
 	return now_ns / tick_ns;
 }
 
+struct seq net_isn_at(const struct net *net, enum end end, uint32_t pair,
+		      uint32_t port, int64_t at_ns)
+{
+	return seq_of(
+	    (uint32_t)flow_hash(net, end, pair, port) +
+	    (uint32_t)isn_clock(net_profile(net, end)->isn_tick_ns, at_ns));
+}
+
 struct seq net_isn(const struct net *net, enum end end, uint32_t pair,
 		   uint32_t port)
 {
-	return seq_of((uint32_t)flow_hash(net, end, pair, port) +
-		      (uint32_t)isn_clock(net_profile(net, end)->isn_tick_ns,
-					  net_now_ns(net)));
+	return net_isn_at(net, end, pair, port, net_now_ns(net));
 }
 
 /* A host that has been up for some time, a month at the most. */

@@ -16,6 +16,8 @@
 #include "wire/link.h"
 #include "wire/rules.h"
 
+struct performances;
+
 /** enum event_kind - What an event in the queue means for the hosts */
 enum event_kind {
 	EVENT_SEGMENT,	/* arrives; index of the flight */
@@ -23,8 +25,10 @@ enum event_kind {
 	EVENT_ALARM,	/* timers of sockets, by list, see host/alarms.h */
 	EVENT_TIMER,	/* a timer of a socket that is in no list */
 	EVENT_TIMEWAIT, /* the oldest TIME-WAIT is due; index is the end */
-	EVENT_SERVED,	/* a CPU has looked at a segment; index of the host */
-	EVENT_KINDS_N,	/* what the owner of the queue adds begins here */
+	EVENT_COURSE_SEGMENT, /* the same, on course, see host/performances.h */
+	EVENT_COURSE_CALL,    /* its application, or its search is over */
+	EVENT_SERVED,  /* a CPU has looked at a segment; index of the host */
+	EVENT_KINDS_N, /* what the owner of the queue adds begins here */
 };
 
 /**
@@ -152,10 +156,13 @@ struct peer_stamp {
  * @rules:	Of the wire; NULL: none
  * @cpus:	What takes CPU time, see host/cpu.h; NULL: nothing does
  * @pools:	Mbufs of the hosts, see host/pool.h; NULL: none has such a thing
+ * @performances: Connections on course; NULL: none is
+ * @on_course_n: How many
  * @timewaits:	By end
  * @oow_ack:	For input.ack-interval, which holds for TIME-WAITs too
  * @peer_stamp:	For tcp_tw_recycle, by server and address; NULL: none yet
  * @reaper_set:	By end: EVENT_TIMEWAIT is pending
+ * @void_n:	Events that meant nothing any more
  * @expired_n:	TIME-WAITs that ended at their time
  * @row_fired:	By row of the state table, how often
  * @reuses:	connect() may take over a TIME-WAIT
@@ -178,6 +185,8 @@ struct net {
 	struct rules *rules;
 	struct cpus *cpus;
 	struct pools *pools;
+	struct performances *performances;
+	uint64_t on_course_n;
 	struct side side[ENDS_N];
 	struct sockets sockets;
 	struct alarms alarms;
@@ -190,6 +199,7 @@ struct net {
 	struct ports_chooser chooser;
 	struct gauge ports_in_use_n;
 	uint64_t secret;
+	uint64_t void_n;
 	uint64_t expired_n;
 	uint64_t segments_sent_n;
 	uint64_t row_fired[UINT8_MAX];
@@ -213,6 +223,7 @@ void net_fini(struct net *net);
 static inline bool net_is_idle(const struct net *net)
 {
 	return net->sockets.in_use_n == 0 && net->flights.in_use_n == 0 &&
+	       net->on_course_n == 0 &&
 	       net->timewaits[END_CLIENT].alive_n == 0 &&
 	       net->timewaits[END_SERVER].alive_n == 0;
 }
@@ -290,6 +301,9 @@ static inline uint64_t net_flow_id(enum end end, uint32_t pair, uint32_t port)
 /** net_isn() - What the clock of initial sequence numbers gives for a flow */
 struct seq net_isn(const struct net *net, enum end end, uint32_t pair,
 		   uint32_t port);
+/** net_isn_at() - What it gave at another instant */
+struct seq net_isn_at(const struct net *net, enum end end, uint32_t pair,
+		      uint32_t port, int64_t at_ns);
 /** net_ts_offset() - Start of the timestamps of a flow */
 uint32_t net_ts_offset(const struct net *net, enum end end, uint32_t pair,
 		       uint32_t port);

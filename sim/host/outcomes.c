@@ -33,18 +33,21 @@ int64_t outcomes_connect(struct outcomes *outcomes, struct net *net,
 	return busy_ns;
 }
 
+void outcomes_established(struct outcomes *outcomes, int64_t took_ns, bool dear)
+{
+	outcomes->established++;
+	histogram_add(&outcomes->connect, took_ns);
+	histogram_add(dear ? &outcomes->connect_dear : &outcomes->connect_cheap,
+		      took_ns);
+}
+
 void outcomes_connected(struct outcomes *outcomes, const struct net *net,
 			const struct socket *socket)
 {
-	int64_t took_ns = net_now_ns(net) - socket->opened_ns;
-
-	if (socket->end == END_SERVER)
-		return;
-	outcomes->established++;
-	histogram_add(&outcomes->connect, took_ns);
-	histogram_add(socket->dear ? &outcomes->connect_dear
-				   : &outcomes->connect_cheap,
-		      took_ns);
+	if (socket->end == END_CLIENT)
+		outcomes_established(outcomes,
+				     net_now_ns(net) - socket->opened_ns,
+				     socket->dear);
 }
 
 void outcomes_gone(struct outcomes *outcomes, const struct socket *socket,

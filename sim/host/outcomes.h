@@ -29,6 +29,12 @@ int64_t outcomes_connect(struct outcomes *outcomes, struct net *net,
 /** outcomes_connected() - A socket is ESTABLISHED; servers do not count */
 void outcomes_connected(struct outcomes *outcomes, const struct net *net,
 			const struct socket *socket);
+/**
+ * outcomes_established() - The same of a client, by what its connect() took
+ * @dear:	See struct socket
+ */
+void outcomes_established(struct outcomes *outcomes, int64_t took_ns,
+			  bool dear);
 
 /** outcomes_gone() - TCP lets go of a socket; @effects: what led to it */
 void outcomes_gone(struct outcomes *outcomes, const struct socket *socket,

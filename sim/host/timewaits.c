@@ -66,25 +66,32 @@ static void put(struct net *net, enum end end, const struct tw_entry *entry)
 	set_reaper(net, end);
 }
 
-void timewaits_enter(struct net *net, const struct socket *socket)
+void timewaits_begin(struct net *net, enum end end, uint32_t pair,
+		     uint32_t port, const struct timewait *tw)
 {
-	enum end end = socket->end;
-	struct timewait tw = timewait_of(&socket->tcb);
 	struct tw_entry entry = {
 	    .began_ns = net_now_ns(net),
-	    .snd_nxt = tw.snd_nxt,
-	    .rcv_nxt = tw.rcv_nxt,
-	    .ts_recent = tw.ts_recent,
+	    .snd_nxt = tw->snd_nxt,
+	    .rcv_nxt = tw->rcv_nxt,
+	    .ts_recent = tw->ts_recent,
 	    .entered_ms = (uint32_t)(net_now_ns(net) / NS_PER_MS),
-	    .pair = socket->pair,
-	    .port = socket->port,
-	    .flags = tw.timestamps ? TW_TIMESTAMPS : 0,
+	    .pair = pair,
+	    .port = (uint16_t)port,
+	    .flags = tw->timestamps ? TW_TIMESTAMPS : 0,
 	};
 
 	put(net, end, &entry);
-	if (tw.timestamps)
-		recycle_remember(net, end, socket->pair, tw.ts_recent);
+	if (tw->timestamps)
+		recycle_remember(net, end, pair, tw->ts_recent);
 	gauge_alive(net, end);
+}
+
+void timewaits_enter(struct net *net, const struct socket *socket)
+{
+	struct timewait tw = timewait_of(&socket->tcb);
+
+	timewaits_begin(net, (enum end)socket->end, socket->pair, socket->port,
+			&tw);
 }
 
 /* A mini-socket does not go through fsm_step(), but its rows are the table's.

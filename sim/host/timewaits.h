@@ -20,6 +20,13 @@ void timewaits_leave(struct net *net, enum end end, uint32_t pair);
  */
 void timewaits_enter(struct net *net, const struct socket *socket);
 
+/**
+ * timewaits_begin() - An end has come to TIME-WAIT, and was admitted
+ * @tw:		What is kept of it
+ */
+void timewaits_begin(struct net *net, enum end end, uint32_t pair,
+		     uint32_t port, const struct timewait *tw);
+
 /** timewaits_expire() - EVENT_TIMEWAIT: end all that are due */
 void timewaits_expire(struct net *net, enum end end);
 

@@ -169,3 +169,17 @@ int64_t expiry_granule_ns(const struct profile *profile, int64_t delay_ns)
 	}
 	return 0;
 }
+
+int64_t expiry_clock_ns(const struct profile *profile)
+{
+	switch ((enum timer_policy)profile->timer) {
+	case TIMER_WHEEL:
+	case TIMER_JIFFY:
+		return tick_ns(profile);
+	case TIMER_SLOW_TICK:
+		return SLOW_TICK_NS;
+	case TIMER_EXACT:
+		break;
+	}
+	return 1;
+}

@@ -54,4 +54,11 @@ int64_t expiry_granule_ns(const struct profile *profile, int64_t delay_ns);
 /** expiry_ceil_tick_ns() - A delay in whole ticks of the clock, rounded up */
 int64_t expiry_ceil_tick_ns(const struct profile *profile, int64_t delay_ns);
 
+/**
+ * expiry_clock_ns() - How far the clock of a stack's timers moves at a time
+ *
+ * Return:	ns; 1 if they are exact
+ */
+int64_t expiry_clock_ns(const struct profile *profile);
+
 #endif

@@ -7,10 +7,14 @@
 #include "host/cpu.h"
 #include "host/crossing.h"
 #include "host/host.h"
+#include "host/performances.h"
 #include "world/holding.h"
 #include "world/workload.h"
 
 #include <stdlib.h>
+
+/* To find the course costs more than it saves so few connections. */
+#define ARRIVALS_OFF_COURSE 1000
 
 static struct app_script script_of(const struct config *config)
 {
@@ -211,7 +215,9 @@ static STAGE void arrive(struct world *world)
 	const struct flows *flows = &world->net.flows;
 	uint32_t pair = pair_of(flows, world->turn);
 
-	world->arrivals_n++;
+	if (++world->arrivals_n == ARRIVALS_OFF_COURSE && !world->staged)
+		world->net.performances =
+		    performances_new(&world->net, &world->play);
 	world->turn = next_turn(flows, world->turn);
 	look_ahead(flows, world->turn);
 	if (world->staged) {
@@ -249,6 +255,7 @@ static void take_end(struct world *world)
 	callers_stop(&world->callers);
 	end->taken = true;
 	end->at_ns = world->config.duration_ns;
+	end->last_ns = end->at_ns;
 	for (int side = 0; side < ENDS_N; side++) {
 		end->time_wait_n[side] = world->net.side[side].time_wait_n;
 		end->memory_bytes[side] = world->net.side[side].ledger.bytes;
@@ -305,8 +312,12 @@ static STAGE void run_until(struct world *world, int64_t to_ns)
 
 static STAGE void run_out(struct world *world, int64_t to_ns)
 {
-	while (!world_is_over(world) && advance_one(world, to_ns))
-		;
+	uint64_t void_n = world->net.void_n;
+
+	for (; !world_is_over(world) && advance_one(world, to_ns);
+	     void_n = world->net.void_n)
+		if (world->net.void_n == void_n)
+			world->end.last_ns = queue_now_ns(world->queue);
 	if (!world_is_over(world) && to_ns != NEVER_NS)
 		queue_advance(world->queue, to_ns);
 }
@@ -344,6 +355,7 @@ bool world_advance(struct world *world, int64_t to_ns)
 	}
 	if (world->end.taken)
 		run_out(world, to_ns);
+	performances_settle(&world->net);
 	if (world_is_over(world))
 		must_be_settled(world);
 	must_watch(NULL);

@@ -8,11 +8,15 @@
 
 /** DOC: For world.c, and for world_results.c, which reads it */
 
-/** struct end_of_run - What is kept when the last arrival was due, before the
- * rest expires */
+/**
+ * struct end_of_run - What is kept when the last arrival was due, before the
+ *		       rest expires
+ * @last_ns:	The last event of that rest so far
+ */
 struct end_of_run {
 	bool taken;
 	int64_t at_ns;
+	int64_t last_ns;
 	struct gauge time_wait_n[ENDS_N];
 	struct gauge memory_bytes[ENDS_N];
 	int64_t busy_ns[ENDS_N];

@@ -127,13 +127,11 @@ static void fill_server(const struct world *world, struct side_results *results)
 		results->threads = served_n;
 }
 
-/* Up to the last event, however far the owner has moved the clock on. */
+/* Up to the last event that meant something, however far the owner has moved
+ * the clock on. */
 static int64_t simulated_ns(const struct world *world)
 {
-	if (!world_is_over(world))
-		return world_now_ns(world);
-	return world->context.now_ns > world->end.at_ns ? world->context.now_ns
-							: world->end.at_ns;
+	return world_is_over(world) ? world->end.last_ns : world_now_ns(world);
 }
 
 static void fill_segments(const struct net *net, struct results *results)
@@ -189,7 +187,7 @@ void world_results(const struct world *world, struct results *results)
 	results->cheap_rate_per_s = formulas_cheap_rate_per_s(config);
 	fill_holding(config, results);
 	results->nominal_rate_per_s = formulas_nominal_rate_per_s(config);
-	results->events = world->arrivals_n + queue_popped(world->queue) +
-			  world->net.expired_n;
+	results->events = world->arrivals_n + queue_popped(world->queue) -
+			  world->net.void_n + world->net.expired_n;
 	results->simulated_s = ns_to_s(simulated_ns(world));
 }
