@@ -58,18 +58,32 @@ static void consider(struct next *next, int64_t at_ns, uint64_t serial,
 	*next = (struct next){{at_ns, serial}, input, end};
 }
 
+/* When what has this serial was set: in the last step before it */
+static int64_t set_at_ns(const struct rehearsal *r, const struct course *course,
+			 enum end end, uint64_t serial)
+{
+	int64_t at_ns = r->moment[end][0].at_ns;
+
+	for (uint32_t i = 0; i < course->steps_n[end]; i++)
+		if (r->moment[end][i].serial <= serial)
+			at_ns = r->moment[end][i].at_ns;
+	return at_ns;
+}
+
 /* It comes no earlier, wherever its clock stood when it was set. */
-static int64_t earliest_ns(const struct rehearsal *r, enum end end,
+static int64_t earliest_ns(const struct rehearsal *r,
+			   const struct course *course, enum end end,
 			   const struct timer *t)
 {
-	int64_t most_ns = t->deadline_ns - r->moment[END_CLIENT][0].at_ns;
+	int64_t most_ns = t->deadline_ns - set_at_ns(r, course, end, t->serial);
 
 	return t->deadline_ns -
 	       expiry_granule_ns(net_profile(&r->net, end), most_ns);
 }
 
 /* @stack_ns: When the first timer of a stack may be over */
-static void consider_timers(const struct rehearsal *r, enum end end,
+static void consider_timers(const struct rehearsal *r,
+			    const struct course *course, enum end end,
 			    struct next *next, int64_t *stack_ns)
 {
 	const struct socket *socket = rehearsal_socket(r, end);
@@ -82,13 +96,14 @@ static void consider_timers(const struct rehearsal *r, enum end end,
 		if (timer == SOCKET_PATIENCE && !socket->tcb.orphan)
 			consider(next, t->deadline_ns, t->serial, COURSE_CALL,
 				 end);
-		else if (earliest_ns(r, end, t) < *stack_ns)
-			*stack_ns = earliest_ns(r, end, t);
+		else if (earliest_ns(r, course, end, t) < *stack_ns)
+			*stack_ns = earliest_ns(r, course, end, t);
 	}
 }
 
 /* False: nothing is, or it may be a time-out */
-static bool find_next(const struct rehearsal *r, struct next *next)
+static bool find_next(const struct rehearsal *r, const struct course *course,
+		      struct next *next)
 {
 	int64_t stack_ns = NEVER_NS;
 
@@ -99,7 +114,7 @@ static bool find_next(const struct rehearsal *r, struct next *next)
 		if (wire->n > 0)
 			consider(next, wire->at_ns[0], wire->serial[0],
 				 COURSE_SEGMENT, (enum end)end);
-		consider_timers(r, (enum end)end, next, &stack_ns);
+		consider_timers(r, course, (enum end)end, next, &stack_ns);
 	}
 	return next->moment.at_ns < stack_ns;
 }
@@ -165,7 +180,7 @@ static bool play_through(struct rehearsal *r, int64_t at_ns,
 	do {
 		if (!play_next(r, &next, iss, course))
 			return false;
-	} while (find_next(r, &next));
+	} while (find_next(r, course, &next));
 	return next.moment.at_ns == NEVER_NS &&
 	       !rehearsal_socket(r, END_CLIENT) &&
 	       !rehearsal_socket(r, END_SERVER);

@@ -168,6 +168,7 @@ static STAGE void perform(struct net *net, struct performance *p,
 	uint32_t nth = p->steps_n[end]++;
 	const struct course_step *step = &all->course.step[end][nth];
 	const struct course_op *op = step->op;
+	const struct course_op *ops_end = op + step->ops_n;
 	unsigned int sends_n = 0;
 
 	moments_of(all, p, end)[nth] = (struct course_moment){
@@ -177,7 +178,7 @@ static STAGE void perform(struct net *net, struct performance *p,
 	all->taken_n[end][nth]++;
 	if (step->orphans | step->time_waits)
 		change(&net->side[end], net_host_of(net, end, p->pair), step);
-	for (; op != step->op + step->ops_n; op++) {
+	for (; op != ops_end; op++) {
 		switch ((enum course_op_kind)op->kind) {
 		case COURSE_RESERVE:
 			queue_skip(net->queue, op->arg);

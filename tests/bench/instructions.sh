@@ -26,6 +26,7 @@ unset MALLOC_PERTURB_ MALLOC_CHECK_
 cases() {
 	cat <<-'END'
 		few 2000 2s 6s --rate 500 --ports 28232
+		off-course 600 400ms 1600ms --rate 500 --ports 28232
 		many-hosts 4000 20ms 60ms --rate 100000 --clients 500
 		rough 2000 2s 6s --rate 500 --loss 0.01 --jitter 5ms --arrivals poisson
 	END

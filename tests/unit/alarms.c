@@ -297,6 +297,33 @@ START_TEST(timer_without_a_list_is_due_once)
 }
 END_TEST
 
+/* Between two that were set before and after it, at one instant */
+START_TEST(restored_timer_has_its_old_place)
+{
+	static const uint64_t turn[] = {0, 1, 2};
+	uint32_t index[3];
+	struct event event;
+	uint64_t serial;
+	uint32_t rung;
+	enum socket_timer timer;
+
+	set_up("linux-6.18", "linux-6.18");
+	for (int i = 0; i < 3; i++)
+		new_socket(END_CLIENT, &index[i]);
+	alarms_set_exact(&net, index[0], SOCKET_PATIENCE, NS_PER_S);
+	serial = queue_reserve(queue);
+	alarms_set_exact(&net, index[2], SOCKET_PATIENCE, NS_PER_S);
+	alarms_restore(&net, index[1], SOCKET_PATIENCE, NS_PER_S, serial);
+	for (size_t i = 0; i < suite_rows_n(turn); i++) {
+		ck_assert(queue_pop(queue, NEVER_NS, &event));
+		ck_assert(alarms_ring(&net, &event, &rung, &timer));
+		ck_assert_uint_eq(rung, index[turn[i]]);
+	}
+	ck_assert_uint_eq(queue_pending(queue), 0);
+	tear_down();
+}
+END_TEST
+
 /* The place of a socket is used again; its timers are the new owner's. */
 START_TEST(former_owner_leaves_nothing_that_fires)
 {
@@ -503,6 +530,7 @@ int main(void)
 	suite_add(suite, armed_for_another_delay_it_leaves_the_list);
 	suite_add(suite, ties_are_by_when_they_were_set);
 	suite_add(suite, timer_without_a_list_is_due_once);
+	suite_add(suite, restored_timer_has_its_old_place);
 	suite_add_loop(suite, former_owner_leaves_nothing_that_fires, 2);
 	suite_add_loop(suite, alarms_follow_the_mirror,
 		       2 * suite_rows_n(stacks));

@@ -242,6 +242,28 @@ START_TEST(exact_is_exact)
 }
 END_TEST
 
+/* Between two ticks a time-out is rounded to the same instant. */
+START_TEST(clock_stands_still_for_a_granule)
+{
+	static const char *const stacks[] = {"linux-6.18", "linux-2.6.32",
+					     "freebsd", "sunos-4.1.3"};
+	struct profile profile;
+	int64_t clock_ns, late_ns;
+
+	for (size_t i = 0; i < suite_rows_n(stacks); i++) {
+		profile = stack_load(stacks[i]);
+		profile.wheel_phase_ns = 0;
+		clock_ns = expiry_clock_ns(&profile);
+		ck_assert_int_gt(clock_ns, 1);
+		late_ns = expiry_ns(&profile, 7 * clock_ns, NS_PER_S);
+		ck_assert_int_eq(
+		    expiry_ns(&profile, 8 * clock_ns - 1, NS_PER_S), late_ns);
+	}
+	profile = stack_load("rfc9293");
+	ck_assert_int_eq(expiry_clock_ns(&profile), 1);
+}
+END_TEST
+
 START_TEST(delays_are_rounded_up_to_ticks)
 {
 	struct profile profile = wheel(250, 0);
@@ -282,6 +304,7 @@ int main(void)
 	suite_add(suite, slow_tick_counts_half_seconds);
 	suite_add(suite, jiffy_is_the_next_tick);
 	suite_add(suite, exact_is_exact);
+	suite_add(suite, clock_stands_still_for_a_granule);
 	suite_add(suite, delays_are_rounded_up_to_ticks);
 	suite_add(suite, models_choose_the_timer);
 	return suite_run(suite);

@@ -165,6 +165,25 @@ START_TEST(walk_is_of_the_pair_or_of_the_host)
 }
 END_TEST
 
+START_TEST(dropped_pair_is_as_it_was_at_first)
+{
+	struct flows flows;
+
+	flows_init(&flows, 1, 2, 1000, false);
+	flows_take(&flows, 1, 4);
+	flows_set_slot(&flows, END_SERVER, 1, 4, slot_of_socket(3));
+	flows_set_slot(&flows, END_SERVER, 1, 4, (struct slot){0});
+	flows_release(&flows, 1, 4);
+	flows_drop_pair(&flows, 1);
+	ck_assert_ptr_null(flows.pair[1].slot.block);
+	flows_drop_pair(&flows, 1);
+	flows_take(&flows, 1, 5);
+	ck_assert(portset_is_free(flows_free_ports(&flows, 1), 4));
+	ck_assert(!portset_is_free(flows_free_ports(&flows, 1), 5));
+	flows_fini(&flows);
+}
+END_TEST
+
 START_TEST(releasing_what_is_free_is_a_bug)
 {
 	struct flows flows;
@@ -196,6 +215,7 @@ int main(void)
 	suite_add(suite, ends_and_ports_tried_in_turn_are_neighbours);
 	suite_add(suite, looking_ahead_changes_nothing);
 	suite_add(suite, walk_is_of_the_pair_or_of_the_host);
+	suite_add(suite, dropped_pair_is_as_it_was_at_first);
 	suite_add_abort(suite, releasing_what_is_free_is_a_bug);
 	suite_add_abort(suite,
 			releasing_what_is_free_while_others_are_not_is_a_bug);

@@ -107,6 +107,30 @@ START_TEST(price_that_is_not_set_is_nothing)
 }
 END_TEST
 
+/* Each object, in whichever order they come and go */
+START_TEST(notes_say_what_was_made_and_freed)
+{
+	struct ledger_notes notes = {0};
+	struct ledger ledger;
+
+	ledger_init(&ledger, &linux_now, 0);
+	ledger_note(&ledger, &notes);
+	ledger_add(&ledger, 0, LEDGER_REQUEST_SOCK);
+	ledger_add(&ledger, 1, LEDGER_TCP_SOCK);
+	ledger_remove(&ledger, 1, LEDGER_REQUEST_SOCK);
+	ledger_add(&ledger, 2, LEDGER_TCP_SOCK);
+	ck_assert_uint_eq(notes.n, 4);
+	ck_assert_uint_eq(notes.kind[0], LEDGER_REQUEST_SOCK);
+	ck_assert_uint_eq(notes.kind[1], LEDGER_TCP_SOCK);
+	ck_assert_uint_eq(notes.kind[2], LEDGER_REQUEST_SOCK | LEDGER_ENDS);
+	ck_assert_uint_eq(notes.kind[3], LEDGER_TCP_SOCK);
+	for (int i = 0; i < LEDGER_NOTES_MAX; i++)
+		ledger_add(&ledger, 3, LEDGER_FILE);
+	ck_assert_uint_eq(notes.n, 4 + LEDGER_NOTES_MAX);
+	ck_assert_uint_eq(notes.kind[LEDGER_NOTES_MAX - 1], LEDGER_FILE);
+}
+END_TEST
+
 START_TEST(freeing_what_is_not_there_is_a_bug)
 {
 	struct ledger ledger;
@@ -126,6 +150,7 @@ int main(void)
 	suite_add(suite, stack_without_mini_sockets_keeps_whole_ones);
 	suite_add(suite, application_costs_what_it_costs);
 	suite_add(suite, price_that_is_not_set_is_nothing);
+	suite_add(suite, notes_say_what_was_made_and_freed);
 	suite_add_abort(suite, freeing_what_is_not_there_is_a_bug);
 	return suite_run(suite);
 }

@@ -342,6 +342,53 @@ START_TEST(reserved_serial_may_be_left)
 }
 END_TEST
 
+START_TEST(skipped_serials_belong_to_nobody)
+{
+	struct queue *q = queue_new();
+	struct event event;
+
+	ck_assert_uint_eq(queue_serial(q), 0);
+	queue_skip(q, 3);
+	ck_assert_uint_eq(queue_serial(q), 3);
+	queue_push(q, 5, 0);
+	ck_assert_uint_eq(queue_serial(q), 4);
+	ck_assert(queue_pop(q, NEVER_NS, &event));
+	ck_assert_uint_eq(event.serial, 3);
+	queue_free(q);
+}
+END_TEST
+
+/* To a moment before or after, whatever is pending, and where. */
+START_TEST(set_anew_it_is_empty)
+{
+	struct queue *q = queue_new();
+	uint32_t lane = queue_lane_new(q);
+	struct event event;
+
+	for (int64_t at_ns = 700; at_ns > 0; at_ns -= 100) {
+		for (uint64_t i = 0; i < 200; i++) {
+			queue_push_lane(q, lane, at_ns + 50, i);
+			queue_push(q, at_ns + (int64_t)i, i);
+		}
+		queue_set(q, at_ns - 100, 17);
+		ck_assert_int_eq(queue_now_ns(q), at_ns - 100);
+		ck_assert_uint_eq(queue_serial(q), 17);
+		ck_assert_uint_eq(queue_pending(q), 0);
+		ck_assert_int_eq(queue_next_at_ns(q), NEVER_NS);
+		ck_assert(!queue_pop(q, NEVER_NS, &event));
+		queue_push_lane(q, lane, at_ns - 100, 1);
+		queue_push(q, at_ns - 99, 2);
+		ck_assert(queue_pop(q, NEVER_NS, &event));
+		ck_assert_uint_eq(event.payload, 1);
+		ck_assert_uint_eq(event.serial, 17);
+		ck_assert(queue_pop(q, NEVER_NS, &event));
+		ck_assert_uint_eq(event.payload, 2);
+		queue_set(q, at_ns - 100, 0);
+	}
+	queue_free(q);
+}
+END_TEST
+
 START_TEST(other_event_is_compared_by_instant_and_serial)
 {
 	struct queue *q = queue_new();
@@ -518,6 +565,8 @@ int main(void)
 	suite_add(suite, lanes_are_limited);
 	suite_add(suite, reserved_serial_keeps_its_place);
 	suite_add(suite, reserved_serial_may_be_left);
+	suite_add(suite, skipped_serials_belong_to_nobody);
+	suite_add(suite, set_anew_it_is_empty);
 	suite_add(suite, other_event_is_compared_by_instant_and_serial);
 	suite_add(suite, until_is_the_last_instant_that_counts);
 	suite_add(suite, clock_advances_to_the_next_event);
