@@ -68,6 +68,11 @@ void performances_free(struct performances *all)
 	free(all);
 }
 
+size_t performances_each_bytes(const struct performances *all)
+{
+	return all ? all->bytes : 0;
+}
+
 static RARELY void add_block(struct performances *all)
 {
 	uint32_t first = all->blocks_n * PERFORMANCES_BLOCK_N;

@@ -32,6 +32,9 @@ struct performances;
 struct performances *performances_new(struct net *net, struct play *play);
 void performances_free(struct performances *performances);
 
+/** performances_each_bytes() - What a connection on course takes; NULL: 0 */
+size_t performances_each_bytes(const struct performances *performances);
+
 /**
  * performances_may_begin() - Can this flow be on course, as things stand?
  *

@@ -6,7 +6,9 @@
 #include "host/net.h"
 #include "host/play.h"
 #include "host/recycle.h"
+#include "host/rehearsal.h"
 #include "world/formulas.h"
+#include "world/world.h"
 
 #include <math.h>
 
@@ -245,22 +247,6 @@ static double users_bytes(const struct config *config, double connects_n,
 						     connects_n / walks, step));
 }
 
-/* Over all of the run, for a table stays once it was used. */
-static double ports_bytes(const struct config *config)
-{
-	double connects_n = arrivals_n(config, (double)config->duration_ns);
-	double pairs = at_most(pairs_n(config), connects_n);
-	double clients = at_most((double)config->clients_n, connects_n);
-	double sets = config->port_pick == PICK_BIND ? clients : pairs;
-	double others_n = pairs / clients;
-
-	return pairs_n(config) * sizeof(struct pair) +
-	       pairs * slots_bytes(config, connects_n / pairs, others_n) +
-	       clients * (sizeof(struct client_ports) +
-			  users_bytes(config, connects_n / clients, others_n)) +
-	       sets * portset_bytes(ports_n(config));
-}
-
 static bool keeps_time_wait(const struct config *config, enum end end)
 {
 	switch ((enum closer)config->closer) {
@@ -323,14 +309,64 @@ static double timewaits_bytes(const struct config *config)
 	return blocks_n * block_bytes;
 }
 
-static double sockets_bytes(const struct config *config)
+/* Of those open at once, who loses a segment, or whose flow the server has not
+ * forgotten */
+static double off_course_share(const struct config *config)
 {
-	double blocks_n = ceil(ENDS_N * begun_n(config, open_ns(config)) /
-			       (1 << SOCKETS_BLOCK_BITS));
+	double flows_n = pairs_n(config) * ports_n(config);
+	double kept = 1 - config->loss;
+	double share = 1 - pow(kept, segments_n(config));
 
-	return (blocks_n + 1) *
-	       ((1 << SOCKETS_BLOCK_BITS) * sizeof(struct socket) +
-		sizeof(struct socket *) + MALLOC_BYTES);
+	if (keeps_time_wait(config, END_SERVER))
+		share += timewaits_n(config, END_SERVER) / flows_n;
+	return at_most(share, 1);
+}
+
+/**
+ * struct open - Connections that are open at once
+ * @on_course_n, @course_bytes: On course, and what each takes
+ * @off_course_n: With sockets
+ */
+struct open {
+	double on_course_n;
+	double course_bytes;
+	double off_course_n;
+};
+
+/* Whether there is a course takes a while to find out. */
+static bool makes_a_difference(const struct config *config, double open_n)
+{
+	return open_n * sizeof(struct socket) > FIXED_BYTES ||
+	       (config->closer == CLOSER_RST &&
+		arrivals_n(config, (double)config->duration_ns) *
+			sizeof(struct socket) >
+		    FIXED_BYTES);
+}
+
+static struct open open_of(const struct config *config)
+{
+	double n = begun_n(config, open_ns(config));
+	struct open open = {.off_course_n = n};
+
+	if (!makes_a_difference(config, n))
+		return open;
+	open.course_bytes = (double)world_course_bytes(config);
+	if (open.course_bytes == 0)
+		return open;
+	open.off_course_n = n * off_course_share(config);
+	open.on_course_n = n;
+	return open;
+}
+
+static double sockets_bytes(const struct open *open)
+{
+	double blocks_n =
+	    ceil(ENDS_N * open->off_course_n / (1 << SOCKETS_BLOCK_BITS));
+
+	return open->on_course_n * open->course_bytes +
+	       (blocks_n + 1) *
+		   ((1 << SOCKETS_BLOCK_BITS) * sizeof(struct socket) +
+		    sizeof(struct socket *) + MALLOC_BYTES);
 }
 
 static double flights_n(const struct config *config)
@@ -342,23 +378,59 @@ static double flights_n(const struct config *config)
 	return begun_n(config, trip_ns * segments_n(config));
 }
 
-static double flights_bytes(const struct config *config)
+/* On course a flow has nothing in its slots but a TIME-WAIT. */
+static double slots_share(const struct config *config, const struct open *open)
+{
+	if (open->on_course_n == 0 || keeps_time_wait(config, END_CLIENT) ||
+	    keeps_time_wait(config, END_SERVER))
+		return 1;
+	return open->off_course_n / open->on_course_n;
+}
+
+/* Over all of the run, for a table stays once it was used. */
+static double ports_bytes(const struct config *config, const struct open *open)
+{
+	double connects_n = arrivals_n(config, (double)config->duration_ns);
+	double pairs = at_most(pairs_n(config), connects_n);
+	double clients = at_most((double)config->clients_n, connects_n);
+	double sets = config->port_pick == PICK_BIND ? clients : pairs;
+	double others_n = pairs / clients;
+
+	return pairs_n(config) * sizeof(struct pair) +
+	       pairs *
+		   slots_bytes(config,
+			       connects_n / pairs * slots_share(config, open),
+			       others_n) +
+	       clients * (sizeof(struct client_ports) +
+			  users_bytes(config, connects_n / clients, others_n)) +
+	       sets * portset_bytes(ports_n(config));
+}
+
+/* On course a segment is an event and nothing more. */
+static double flights_bytes(const struct config *config,
+			    const struct open *open)
 {
 	double block_n = 1 << FLIGHTS_BLOCK_BITS;
+	double share =
+	    open->on_course_n > 0 ? open->off_course_n / open->on_course_n : 1;
 
-	return (ceil(flights_n(config) / block_n) + 1) *
+	return (ceil(share * flights_n(config) / block_n) + 1) *
 	       (block_n * sizeof(struct flight) + sizeof(struct flight *) +
 		MALLOC_BYTES);
 }
 
-/* Segments and searches. Timers wait in their sockets, with one event for each
- * delay. Rings double, so up to half of one may be empty. */
-static double events_bytes(const struct config *config)
+/* Segments and searches, and the hold times of those on course. Other timers
+ * wait in their sockets, with one event for each delay. Rings double, so up to
+ * half of one may be empty. */
+static double events_bytes(const struct config *config, const struct open *open)
 {
 	double search_ns =
 	    (double)config->machine.connect_base_ns +
 	    ports_n(config) * (double)config->machine.connect_probe_ns;
 	double n = 2 * flights_n(config) + begun_n(config, search_ns);
+
+	if (open->on_course_n > 0 && config->hold_ns > 0)
+		n += 1.5 * begun_n(config, (double)config->hold_ns);
 
 	return n * sizeof(struct event);
 }
@@ -384,9 +456,11 @@ static double fixed_bytes(const struct config *config)
 {
 	double clients_n = (double)config->clients_n;
 	double servers_n = (double)config->servers_n;
+	double perturb_bytes = PORTS_PERTURB_N * sizeof(uint32_t);
 	double bytes =
 	    FIXED_BYTES + sizeof(struct net) + sizeof(struct play) +
-	    sizeof(struct callers) + PORTS_PERTURB_N * sizeof(uint32_t) +
+	    sizeof(struct callers) + perturb_bytes + /* and a net to rehearse */
+	    sizeof(struct rehearsal) + perturb_bytes +
 	    clients_n * (sizeof(struct caller) + 2 * sizeof(uint32_t)) +
 	    servers_n * 2 * sizeof(uint32_t) + waiting_bytes(config);
 
@@ -402,12 +476,14 @@ static int64_t whole(double bytes)
 
 struct footprint footprint_of(const struct config *config)
 {
+	struct open open = open_of(config);
+
 	return (struct footprint){
-	    .ports_bytes = whole(ports_bytes(config)),
+	    .ports_bytes = whole(ports_bytes(config, &open)),
 	    .timewaits_bytes = whole(timewaits_bytes(config)),
-	    .sockets_bytes = whole(sockets_bytes(config)),
-	    .flights_bytes = whole(flights_bytes(config)),
-	    .events_bytes = whole(events_bytes(config)),
+	    .sockets_bytes = whole(sockets_bytes(&open)),
+	    .flights_bytes = whole(flights_bytes(config, &open)),
+	    .events_bytes = whole(events_bytes(config, &open)),
 	    .fixed_bytes = whole(fixed_bytes(config)),
 	};
 }

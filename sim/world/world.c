@@ -154,6 +154,22 @@ void world_free(struct world *world)
 	free(world);
 }
 
+size_t world_course_bytes(const struct config *config)
+{
+	struct config one = *config;
+	struct performances *performances;
+	struct world *world;
+	size_t bytes;
+
+	one.clients_n = 1;
+	world = world_new(&one);
+	performances = performances_new(&world->net, &world->play);
+	bytes = performances_each_bytes(performances);
+	performances_free(performances);
+	world_free(world);
+	return bytes;
+}
+
 void world_tap(struct world *world, const struct net_tap *tap)
 {
 	world->net.tap = *tap;

@@ -29,6 +29,13 @@ struct world *world_new_staged(const struct config *config,
 			       const struct scripted_stage *stage);
 void world_free(struct world *world);
 
+/**
+ * world_course_bytes() - What a connection of such a world takes, on course
+ *
+ * Return:	octets; 0: none is on course, see host/course.h
+ */
+size_t world_course_bytes(const struct config *config);
+
 /** world_tap() - Have someone told of every segment and step; @tap is copied */
 void world_tap(struct world *world, const struct net_tap *tap);
 
