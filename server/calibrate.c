@@ -96,6 +96,8 @@ static const struct {
     {"socket-inode", OBJECTS_SOCKET_INODE},
     {"file", OBJECTS_FILE},
     {"dentry", OBJECTS_DENTRY},
+    {"skb", OBJECTS_SKB},
+    {"skb-head", OBJECTS_SKB_HEAD},
 };
 
 static void set_bytes(struct profile_text *profile, const char *key,

@@ -20,6 +20,13 @@
 /* All have come before the first TIME-WAIT ends. */
 #define DURATION_S 30
 
+/* Text that waits to be sent is much for each: fewer connections show it. */
+#define UNSENT_PART 8
+
+/* linux v6.18 drivers/net/loopback.c: the MTU of 65536, but a datagram has
+ * 65535 octets at the most; less the headers of IP and TCP */
+#define LOOPBACK_MSS 65495
+
 enum format { FORMAT_TABLE, FORMAT_JSON };
 
 /* clang-format off */
@@ -31,6 +38,10 @@ F(INT,    "destinations", destinations_n, 1, PAIRS_PORTS_MAX, NULL,            \
   "ports of the server: a local port serves once for each")                    \
 F(INT,    "connections",  connections_n,  100, 1000000, NULL,                  \
   "connections that are open at once; fewer where descriptors are few")        \
+F(BYTES,  "unread",       unread_bytes,   1, 1 << 20, NULL,                    \
+  "octets on each connection that the server does not read")                   \
+F(BYTES,  "unsent",       unsent_bytes,   1, 1 << 20, NULL,                    \
+  "octets on each of an eighth of the connections that the client does not read: more than its buffer takes") \
 F(TEXT,   "stack",        stack,          0, 0, NULL,                          \
   "what this kernel is simulated as")                                          \
 F(REAL,   "tolerance",    tolerance,      0, 1, NULL,                          \
@@ -71,22 +82,43 @@ static const struct options command_line = {
 /**
  * enum load - What is made
  */
-enum load { LOAD_CLIENT_WAITS, LOAD_SERVER_WAITS, LOAD_OPEN, LOADS_N };
+enum load {
+	LOAD_CLIENT_WAITS,
+	LOAD_SERVER_WAITS,
+	LOAD_OPEN,
+	LOAD_UNREAD,
+	LOAD_UNSENT,
+	LOADS_N,
+};
+
+static bool is_open(enum load load)
+{
+	return load >= LOAD_OPEN;
+}
+
+static bool has_data(enum load load)
+{
+	return load == LOAD_UNREAD || load == LOAD_UNSENT;
+}
 
 static const char *const load_names[LOADS_N] = {
     [LOAD_CLIENT_WAITS] = "TIME-WAIT of the client",
     [LOAD_SERVER_WAITS] = "TIME-WAIT of the server",
     [LOAD_OPEN] = "open connection, both ends",
+    [LOAD_UNREAD] = "open, with data that the server does not read",
+    [LOAD_UNSENT] = "open, with data that the client does not read",
 };
 
 /**
  * struct outcome - A load on one side of the comparison
  * @n:		So many the kernel, or the simulator, counts
  * @bytes:	Memory for all of them
+ * @tcp_bytes:	Pages that buffers count against tcp_mem, for all of them
  */
 struct outcome {
 	int64_t n;
 	double bytes;
+	double tcp_bytes;
 };
 
 /**
@@ -106,7 +138,8 @@ static double grown(const struct objects_snapshot *before,
 {
 	static const enum objects_kind booked[] = {
 	    OBJECTS_TCP_SOCK,	  OBJECTS_TIMEWAIT_SOCK, OBJECTS_BIND_BUCKET,
-	    OBJECTS_SOCKET_INODE, OBJECTS_FILE,		 OBJECTS_DENTRY};
+	    OBJECTS_SOCKET_INODE, OBJECTS_FILE,		 OBJECTS_DENTRY,
+	    OBJECTS_SKB,	  OBJECTS_SKB_HEAD};
 	double bytes = 0;
 
 	for (size_t i = 0; i < sizeof(booked) / sizeof(booked[0]); i++)
@@ -123,28 +156,49 @@ static int64_t time_waits_now_or_die(void)
 	return (int64_t)sockets.time_wait;
 }
 
+/* What a cache of objects does not show is the text itself: it lies in pages.
+ */
+static void write_or_die(const struct memory_options *options, enum load load,
+			 const struct pairs *pairs)
+{
+	bool unread = load == LOAD_UNREAD;
+
+	if (!pairs_write(pairs, unread ? PAIRS_CLIENT : PAIRS_SERVER,
+			 (size_t)(unread ? options->unread_bytes
+					 : options->unsent_bytes)))
+		die_errno(DIE_RUNTIME, "send()");
+}
+
 static void make_or_die(const struct memory_options *options, enum load load,
 			struct outcome *real)
 {
 	struct objects_snapshot before;
 	struct objects_snapshot after;
+	struct pairs_waiting waiting = {0};
 	struct pairs pairs;
 	bool made = true;
 
 	if (!pairs_listen(&pairs, (unsigned)options->destinations_n))
 		die_errno(DIE_RUNTIME, "listen()");
 	objects_snapshot(&before);
-	if (load == LOAD_OPEN)
-		pairs_open(&pairs, options->connections_n);
+	if (is_open(load))
+		pairs_open(&pairs, load == LOAD_UNSENT
+				       ? options->connections_n / UNSENT_PART
+				       : options->connections_n);
 	else
 		made = pairs_pass(&pairs, options->time_waits_n,
 				  load == LOAD_CLIENT_WAITS ? PAIRS_CLIENT
 							    : PAIRS_SERVER);
 	if (!made)
 		die_errno(DIE_RUNTIME, "connect()");
+	if (has_data(load))
+		write_or_die(options, load, &pairs);
 	objects_snapshot(&after);
-	real->n = load == LOAD_OPEN ? pairs.fds_n / 2 : time_waits_now_or_die();
-	real->bytes = grown(&before, &after);
+	if (!pairs_waiting(&pairs, &waiting))
+		die_errno(DIE_RUNTIME, "SO_MEMINFO");
+	real->n = is_open(load) ? pairs.fds_n / 2 : time_waits_now_or_die();
+	real->bytes = grown(&before, &after) + waiting.text_bytes;
+	real->tcp_bytes = waiting.tcp_bytes;
 	pairs_fini(&pairs);
 }
 
@@ -207,7 +261,16 @@ static void words_of_load(struct child_words *words,
 	/* a client's port that is free at once must not serve again */
 	child_word(words, "--port-pick=%s",
 		   load == LOAD_SERVER_WAITS ? "range" : "autobind");
-	child_word(words, "--hold=%ds", load == LOAD_OPEN ? 2 * DURATION_S : 0);
+	child_word(words, "--hold=%ds", is_open(load) ? 2 * DURATION_S : 0);
+	if (has_data(load)) {
+		child_word(words, "--unread=%lld",
+			   (long long)(load == LOAD_UNREAD
+					   ? options->unread_bytes
+					   : options->unsent_bytes));
+		child_word(words, "--unread-at=%s",
+			   load == LOAD_UNREAD ? "server" : "client");
+		child_word(words, "--set=tcp.mss=%d", LOOPBACK_MSS);
+	}
 	child_word(words, "--rtt=10us");
 	child_word(words, "--server-model=event");
 	child_word(words, "--stack=%s", options->stack);
@@ -268,6 +331,8 @@ static void book(JsonObject *results, enum load load, struct outcome *simulated)
 		    (int64_t)compare_number(results, "server.time_wait.peak");
 		break;
 	case LOAD_OPEN:
+	case LOAD_UNREAD:
+	case LOAD_UNSENT:
 	case LOADS_N:
 		simulated->n =
 		    (int64_t)compare_number(results, "connections.established");
@@ -277,6 +342,9 @@ static void book(JsonObject *results, enum load load, struct outcome *simulated)
 		break;
 	}
 	simulated->bytes = client + server;
+	simulated->tcp_bytes =
+	    compare_number(results, "client.tcp_memory_bytes.peak") +
+	    compare_number(results, "server.tcp_memory_bytes.peak");
 }
 
 static void try_or_die(const struct memory_options *options, const char *twsim,
@@ -285,7 +353,7 @@ static void try_or_die(const struct memory_options *options, const char *twsim,
 	JsonNode *results;
 
 	measure_or_die(options, load, &row->real);
-	row->asked_n = load == LOAD_OPEN ? row->real.n : options->time_waits_n;
+	row->asked_n = is_open(load) ? row->real.n : options->time_waits_n;
 	results = simulate_or_die(twsim, options, load, row->asked_n);
 	book(json_node_get_object(results), load, &row->simulated);
 	json_node_unref(results);
@@ -301,10 +369,33 @@ static double apart(const struct load_row *row)
 	return fabs(each(&row->simulated) / each(&row->real) - 1);
 }
 
+static double tcp_each(const struct outcome *outcome)
+{
+	return outcome->tcp_bytes / (double)outcome->n;
+}
+
+/* 0 where neither has any */
+static double tcp_apart(const struct load_row *row)
+{
+	double real = tcp_each(&row->real);
+	double simulated = tcp_each(&row->simulated);
+
+	return simulated == real ? 0 : fabs(simulated / real - 1);
+}
+
 static bool row_agrees(const struct load_row *row, double tolerance)
 {
 	return row->real.n == row->asked_n &&
-	       row->simulated.n == row->asked_n && apart(row) <= tolerance;
+	       row->simulated.n == row->asked_n && apart(row) <= tolerance &&
+	       tcp_apart(row) <= tolerance;
+}
+
+static void print_bytes(const char *what, double simulated, double real,
+			double apart, double tolerance)
+{
+	printf("  %-26s %10.1f %10.1f %9.1f%% %9.1f%%%s\n", what, simulated,
+	       real, 100 * apart, 100 * tolerance,
+	       apart <= tolerance ? "" : "  DIFFERS");
 }
 
 static void print_table(const struct load_row *row,
@@ -318,11 +409,14 @@ static void print_table(const struct load_row *row,
 		       (long long)row[i].simulated.n, (long long)row[i].real.n,
 		       (long long)(row[i].simulated.n - row[i].real.n), 0,
 		       row[i].simulated.n == row[i].real.n ? "" : "  DIFFERS");
-		printf("  %-26s %10.1f %10.1f %9.1f%% %9.1f%%%s\n",
-		       "octets for each", each(&row[i].simulated),
-		       each(&row[i].real), 100 * apart(&row[i]),
-		       100 * options->tolerance,
-		       apart(&row[i]) <= options->tolerance ? "" : "  DIFFERS");
+		print_bytes("octets for each", each(&row[i].simulated),
+			    each(&row[i].real), apart(&row[i]),
+			    options->tolerance);
+		if (has_data((enum load)i))
+			print_bytes("counted in pages, octets",
+				    tcp_each(&row[i].simulated),
+				    tcp_each(&row[i].real), tcp_apart(&row[i]),
+				    options->tolerance);
 	}
 }
 
@@ -340,6 +434,10 @@ static JsonObject *row_json_new(const struct load_row *row, const char *name,
 				      each(&row->simulated));
 	json_object_set_double_member(object, "real_bytes_each",
 				      each(&row->real));
+	json_object_set_double_member(object, "simulated_tcp_bytes_each",
+				      tcp_each(&row->simulated));
+	json_object_set_double_member(object, "real_tcp_bytes_each",
+				      tcp_each(&row->real));
 	return object;
 }
 
@@ -368,6 +466,8 @@ int lab_memory_main(int argc, char **argv)
 	    .time_waits_n = 89262, /* as in the text that started all this */
 	    .destinations_n = 7,
 	    .connections_n = 4000,
+	    .unread_bytes = 16 << 10,
+	    .unsent_bytes = 256 << 10,
 	    .stack = "linux-6.18",
 	    .tolerance = 0.05,
 	};

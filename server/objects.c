@@ -17,6 +17,8 @@ static const char *const caches[OBJECTS_N] = {
     [OBJECTS_SOCKET_INODE] = "sock_inode_cache",
     [OBJECTS_FILE] = "filp",
     [OBJECTS_DENTRY] = "dentry",
+    [OBJECTS_SKB] = "skbuff_fclone_cache",
+    [OBJECTS_SKB_HEAD] = "skbuff_small_head",
     [OBJECTS_EPOLL_ITEM] = "eventpoll_epi",
     [OBJECTS_EPOLL_WAIT] = "eventpoll_pwq",
 };

@@ -2,8 +2,11 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -73,7 +76,7 @@ static bool connect_pair(const struct pairs *pairs, unsigned to, unsigned port,
 	return false;
 }
 
-bool pairs_pass(struct pairs *pairs, int64_t n, enum pairs_closer closer)
+bool pairs_pass(struct pairs *pairs, int64_t n, enum pairs_end closer)
 {
 	int pair[2];
 
@@ -114,6 +117,54 @@ void pairs_open(struct pairs *pairs, int64_t n)
 			    (unsigned)(pairs->fds_n / 2 % pairs->listeners_n),
 			    ANY_PORT, pairs->fd + pairs->fds_n))
 		pairs->fds_n += 2;
+}
+
+/* A send buffer grows to a limit: what is more must not be waited for. */
+static bool write_all(int fd, const char *text, size_t octets)
+{
+	ssize_t n;
+
+	while (octets > 0) {
+		n = send(fd, text, octets, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0)
+			return false;
+		octets -= (size_t)n;
+	}
+	return true;
+}
+
+bool pairs_write(const struct pairs *pairs, enum pairs_end writer,
+		 size_t octets)
+{
+	char *text = calloc(1, octets);
+	bool done = text != NULL;
+
+	for (int64_t i = writer; done && i < pairs->fds_n; i += 2)
+		done = write_all(pairs->fd[i], text, octets);
+	free(text);
+	return done;
+}
+
+bool pairs_waiting(const struct pairs *pairs, struct pairs_waiting *waiting)
+{
+	uint32_t memory[SK_MEMINFO_VARS];
+	socklen_t size;
+	int unread, unacked;
+
+	*waiting = (struct pairs_waiting){0};
+	for (int64_t i = 0; i < pairs->fds_n; i++) {
+		size = sizeof(memory);
+		if (ioctl(pairs->fd[i], SIOCINQ, &unread) < 0 ||
+		    ioctl(pairs->fd[i], SIOCOUTQ, &unacked) < 0 ||
+		    getsockopt(pairs->fd[i], SOL_SOCKET, SO_MEMINFO, memory,
+			       &size) < 0)
+			return false;
+		waiting->text_bytes += unread + unacked;
+		waiting->tcp_bytes += (double)memory[SK_MEMINFO_RMEM_ALLOC] +
+				      memory[SK_MEMINFO_WMEM_QUEUED] +
+				      memory[SK_MEMINFO_FWD_ALLOC];
+	}
+	return true;
 }
 
 void pairs_fini(struct pairs *pairs)

@@ -30,8 +30,8 @@ struct pairs {
 /** pairs_listen() - On @n ports; false and errno */
 bool pairs_listen(struct pairs *pairs, unsigned n);
 
-/** enum pairs_closer - Whose end waits in TIME-WAIT */
-enum pairs_closer { PAIRS_CLIENT, PAIRS_SERVER };
+/** enum pairs_end - Of a connection: who closes it, or writes */
+enum pairs_end { PAIRS_CLIENT, PAIRS_SERVER };
 
 /**
  * pairs_pass() - Open and close so many; false and errno
@@ -39,10 +39,28 @@ enum pairs_closer { PAIRS_CLIENT, PAIRS_SERVER };
  * Where the server closes first, a client's port is free at once: ports are
  * walked over, so that none serves the same destination twice.
  */
-bool pairs_pass(struct pairs *pairs, int64_t n, enum pairs_closer closer);
+bool pairs_pass(struct pairs *pairs, int64_t n, enum pairs_end closer);
 
 /** pairs_open() - Open so many at once; fewer where descriptors are few */
 void pairs_open(struct pairs *pairs, int64_t n);
+
+/** pairs_write() - So many octets on each, which nobody reads; false and errno
+ */
+bool pairs_write(const struct pairs *pairs, enum pairs_end writer,
+		 size_t octets);
+
+/**
+ * struct pairs_waiting - What waits in the buffers of both ends of all
+ * @text_bytes:	Octets not read, or not acknowledged (SIOCINQ, SIOCOUTQ)
+ * @tcp_bytes:	Pages that the kernel counts for it (SO_MEMINFO)
+ */
+struct pairs_waiting {
+	double text_bytes;
+	double tcp_bytes;
+};
+
+/** pairs_waiting() - Ask the kernel; false and errno */
+bool pairs_waiting(const struct pairs *pairs, struct pairs_waiting *waiting);
 
 /** pairs_fini() - Reset what is open; TIME-WAITs stay */
 void pairs_fini(struct pairs *pairs);

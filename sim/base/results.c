@@ -30,6 +30,10 @@
 	      "TIME-WAITs reopened by an acceptable SYN")                      \
 	LEVEL(#side ".memory_bytes", side.memory_bytes,                        \
 	      "kernel memory of the connections, bytes")                       \
+	LEVEL(#side ".waiting_bytes", side.waiting_bytes,                      \
+	      "of it text that waits to be read or acknowledged, bytes")       \
+	LEVEL(#side ".tcp_memory_bytes", side.tcp_memory_bytes,                \
+	      "pages that its buffers count against limits.tcp-memory, bytes") \
 	REAL(#side ".connect_s.p50", side.connect_p50_s,                       \
 	     "time of connect(), median, s")                                   \
 	REAL(#side ".connect_s.p99", side.connect_p99_s,                       \
@@ -93,6 +97,8 @@ static const struct result_row rows[] = {
 	     "ports over the nominal hold time, per s")
 	REAL("capacity.held.memory", held_by_memory,
 	     "open connections of a server when its memory ends")
+	REAL("capacity.held.buffers", held_by_buffers,
+	     "the same, when the memory for its buffers ends")
 	REAL("capacity.held.tasks", held_by_tasks,
 	     "the same, when its processes or threads end")
 	REAL("capacity.held.descriptors", held_by_descriptors,

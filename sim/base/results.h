@@ -33,7 +33,10 @@ struct level {
  * @ports_peak_in_use:	Most of them busy at once
  * @tw_reused:	TIME-WAITs taken over by a new connect() (tcp_tw_reuse)
  * @tw_reopened: TIME-WAITs reopened by an acceptable SYN
- * @memory_bytes: Kernel memory of the connections, as slabs
+ * @memory_bytes: Kernel memory of the connections, as slabs, and text in pages
+ * @waiting_bytes: Of it text that nobody has read, or that is not acknowledged
+ * @tcp_memory_bytes: Pages that buffers count against limits.tcp-memory, as
+ *		/proc/net/sockstat tells them
  * @connect_p50_s: What connect() took, of those that succeeded
  * @left_open:	Sockets for ever open when all was over: the peer is gone
  *		without a word that arrived, and the application waits
@@ -52,6 +55,8 @@ struct side_results {
 	uint64_t tw_reused;
 	uint64_t tw_reopened;
 	struct level memory_bytes;
+	struct level waiting_bytes;
+	struct level tcp_memory_bytes;
 	double connect_p50_s;
 	double connect_p99_s;
 	double connect_max_s;
@@ -112,6 +117,7 @@ struct results {
 	double cheap_rate_per_s;
 	double nominal_rate_per_s;
 	double held_by_memory;
+	double held_by_buffers;
 	double held_by_tasks;
 	double held_by_descriptors;
 	double held_by_mbufs;

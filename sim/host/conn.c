@@ -2,6 +2,7 @@
 
 #include "base/hint.h"
 #include "host/beginning.h"
+#include "host/buffers.h"
 #include "host/ending.h"
 #include "host/holdings.h"
 #include "host/pool.h"
@@ -254,6 +255,8 @@ static STAGE void settle(const struct conn *conn, const struct effects *effects)
 		return;
 	if (conn->net->pools)
 		pool_weighs(conn->net, socket);
+	if (socket->weighed)
+		buffers_weigh(conn->net, socket);
 	if (!(set & EFFECT_SYN_AGAIN) &&
 	    ((set & EFFECT_RETIME) ||
 	     !timer_is_armed(&socket->timer[SOCKET_RETRANSMIT])))
@@ -294,6 +297,26 @@ void conn_read(struct net *net, uint32_t index, uint32_t octets)
 
 	must(octets <= tcb->unread);
 	tcb->unread -= octets;
+}
+
+/* linux __tcp_cleanup_rbuf() */
+void conn_read_all(struct net *net, uint32_t index)
+{
+	struct conn conn = conn_at(net, index);
+	struct effects effects = {.set = EFFECT_OUTPUT};
+	struct tcb *tcb = &conn.socket->tcb;
+
+	if (tcb->unread == 0)
+		return;
+	if (2 * (uint64_t)tcb_rcv_wnd(tcb) <= tcb->rcv_buf)
+		tcb->ack_owed = ACK_NOW;
+	tcb->unread = 0;
+	take(&conn, &effects);
+}
+
+void conn_leave_unread(struct net *net, uint32_t index)
+{
+	sockets_at(&net->sockets, index)->weighed = true;
 }
 
 void conn_abort(struct net *net, uint32_t index)
@@ -397,6 +420,7 @@ static void on_retransmit(const struct conn *conn, struct effects *effects)
 	struct tcb *tcb = &conn->socket->tcb;
 	bool probed = tcb_is_blocked(tcb);
 
+	conn->socket->weighed = true; /* what was sent stays for a while */
 	input_timeout(conn->profile, tcb, net_now_ns(conn->net), effects);
 	if ((effects->set & EFFECT_RETRANSMIT) ||
 	    (tcb->state == TCP_CLOSED && !probed)) /* the last one */

@@ -43,6 +43,12 @@ enum conn_connect conn_connect_from(struct net *net, uint32_t pair,
 void conn_send(struct net *net, uint32_t index, uint32_t octets);
 /** conn_read() - It takes so many out of the receive queue, which has them */
 void conn_read(struct net *net, uint32_t index, uint32_t octets);
+/** conn_read_all() - It takes all, after it had left it there: the peer is told
+ * when there is room for twice as much as it knows of
+ */
+void conn_read_all(struct net *net, uint32_t index);
+/** conn_leave_unread() - It does not read what is there */
+void conn_leave_unread(struct net *net, uint32_t index);
 /** conn_shutdown() - It will not write any more */
 void conn_shutdown(struct net *net, uint32_t index);
 /** conn_close() - It lets go of the socket; what is unread makes that a RST */

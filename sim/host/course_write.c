@@ -17,6 +17,7 @@ void course_look(const struct rehearsal *r, struct course_state *state)
 		state->orphans_n[end] = side->host_orphans_n[host];
 		state->admitted_n[end] = side->host_time_wait_n[host];
 		state->time_waits_n[end] = net->timewaits[end].alive_n;
+		state->waiting_bytes[end] = side->waiting_bytes.value;
 	}
 	state->segments_sent_n = net->segments_sent_n;
 	state->established = r->play.outcomes.established;
@@ -31,7 +32,8 @@ static bool is_untouched(const struct course_state *was,
 		      sizeof(is->counter[end])) == 0 &&
 	       was->orphans_n[end] == is->orphans_n[end] &&
 	       was->admitted_n[end] == is->admitted_n[end] &&
-	       was->time_waits_n[end] == is->time_waits_n[end];
+	       was->time_waits_n[end] == is->time_waits_n[end] &&
+	       was->waiting_bytes[end] == is->waiting_bytes[end];
 }
 
 static bool add_op(struct course_step *step, enum course_op_kind kind,
@@ -128,6 +130,8 @@ static bool write_object(unsigned int kind, bool ends, bool begins,
 	case LEDGER_TCP_SOCK:
 	case LEDGER_TIMEWAIT_SOCK:
 	case LEDGER_REQUEST_SOCK:
+	case LEDGER_SKB:
+	case LEDGER_SKB_HEAD:
 		return add_op(step, ends ? COURSE_REMOVE : COURSE_ADD, kind);
 	case LEDGER_KINDS_N:
 		break;
@@ -239,7 +243,8 @@ bool course_write(struct rehearsal *r, enum end end, enum course_input input,
 	step->input = (uint8_t)input;
 	step->orphans = (int8_t)(is.orphans_n[end] - was->orphans_n[end]);
 	step->time_waits = (int8_t)(is.admitted_n[end] - was->admitted_n[end]);
-	if (r->too_much || !is_untouched(was, &is, end_other(end)) ||
+	if (r->too_much || is.waiting_bytes[end] != was->waiting_bytes[end] ||
+	    !is_untouched(was, &is, end_other(end)) ||
 	    !write_order(r, end, r->moment[end][nth].serial, course, step) ||
 	    !write_ledger(r, end, begins, step))
 		return false;

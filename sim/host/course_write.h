@@ -17,6 +17,7 @@ struct course_state {
 	uint32_t orphans_n[ENDS_N];
 	uint32_t admitted_n[ENDS_N];
 	uint64_t time_waits_n[ENDS_N];
+	uint64_t waiting_bytes[ENDS_N];
 	uint64_t segments_sent_n;
 	uint64_t established;
 	uint64_t completed;
@@ -33,8 +34,8 @@ void course_look(const struct rehearsal *r, struct course_state *state);
  * @iss:	By end: initial sequence numbers. That of the server is known
  *		when its first step is over, and put here
  *
- * Return:	false if it cannot be written: it is too long, or changes
- *		something at the other end as well
+ * Return:	false if it cannot be written: it is too long, changes something
+ *		at the other end as well, or leaves something in a buffer
  */
 bool course_write(struct rehearsal *r, enum end end, enum course_input input,
 		  const struct course_state *was, struct seq iss[ENDS_N],

@@ -1,6 +1,7 @@
 #include "host/ending.h"
 
 #include "base/hint.h"
+#include "host/buffers.h"
 #include "host/cpu.h"
 #include "host/holdings.h"
 #include "host/pool.h"
@@ -20,6 +21,8 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 		holdings_close_file(net, socket->end);
 	if (socket->tcb.orphan && !socket->tcb.mini)
 		--*net_orphans_n(net, socket->end, socket->pair);
+	if (socket->weighed)
+		buffers_drain(net, socket);
 	if (net->pools)
 		pool_drains(net, socket);
 	for (int timer = 0; timer < SOCKET_TIMERS_N; timer++)

@@ -16,6 +16,8 @@ void ledger_init(struct ledger *ledger, const struct profile *profile,
 	    [LEDGER_SOCKET_INODE] = profile->socket_inode,
 	    [LEDGER_FILE] = profile->file,
 	    [LEDGER_DENTRY] = profile->dentry,
+	    [LEDGER_SKB] = profile->skb,
+	    [LEDGER_SKB_HEAD] = profile->skb_head,
 	    [LEDGER_APPLICATION] =
 		{
 		    .bytes = (uint32_t)application_bytes,
@@ -68,4 +70,10 @@ void ledger_slab_ends(struct ledger *ledger, int64_t now_ns,
 	account->room = 0;
 	gauge_set(&ledger->bytes, now_ns,
 		  ledger->bytes.value - account->size.slab_bytes);
+}
+
+void ledger_text(struct ledger *ledger, int64_t now_ns, int64_t octets)
+{
+	gauge_set(&ledger->bytes, now_ns,
+		  ledger->bytes.value + (uint64_t)octets);
 }

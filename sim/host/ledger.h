@@ -17,6 +17,8 @@ enum ledger_kind {
 	LEDGER_SOCKET_INODE,
 	LEDGER_FILE,
 	LEDGER_DENTRY,
+	LEDGER_SKB,
+	LEDGER_SKB_HEAD,
 	LEDGER_APPLICATION, /* process, thread or loop entry that serves it */
 	LEDGER_KINDS_N,
 };
@@ -49,7 +51,7 @@ struct ledger_notes {
 
 /**
  * struct ledger - Memory of all hosts of one side
- * @bytes:	In whole slabs
+ * @bytes:	In whole slabs, and text in pages
  * @notes:	Someone writes down what happens to slabs; NULL: nobody does
  *
  * Slabs fill up one after another: what is freed is filled first.
@@ -75,6 +77,9 @@ void ledger_slab_begins(struct ledger *ledger, int64_t now_ns,
 			enum ledger_kind kind);
 void ledger_slab_ends(struct ledger *ledger, int64_t now_ns,
 		      enum ledger_kind kind);
+
+/** ledger_text() - So many octets of text more lie in pages, or fewer */
+void ledger_text(struct ledger *ledger, int64_t now_ns, int64_t octets);
 
 /** ledger_add() - An object is made */
 static inline void ledger_add(struct ledger *ledger, int64_t now_ns,

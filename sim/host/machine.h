@@ -25,6 +25,8 @@ F(INT,      "limits.tasks",         tasks_max,           0, 1e9, NULL,         \
   "processes and threads of a host; 0: no limit")                              \
 F(INT,      "limits.descriptors",   descriptors_max,     0, 1e9, NULL,         \
   "open files of a process; 0: no limit")                                      \
+F(BYTES,    "limits.tcp-memory",    tcp_memory_bytes,    0, 1e15, NULL,         \
+  "pages that the buffers of all sockets of a host may count; 0: no limit")    \
 F(BYTES,    "server.process",       process_bytes,       0, 4e9, NULL,         \
   "kernel memory of an idle child process")                                    \
 F(BYTES,    "server.thread",        thread_bytes,        0, 4e9, NULL,         \

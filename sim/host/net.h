@@ -68,11 +68,15 @@ struct net_setup {
  * @host_orphans_n: By host, full sockets whose application has closed: for
  *		tcp_max_orphans
  * @served_n:	Connections an application holds open
+ * @waiting_bytes: Text in buffers, see host/buffers.h
+ * @tcp_pages_n: Pages that buffers count
  */
 struct side {
 	struct ledger ledger;
 	struct gauge time_wait_n;
 	struct gauge served_n;
+	struct gauge waiting_bytes;
+	struct gauge tcp_pages_n;
 	uint32_t *host_time_wait_n;
 	uint64_t tw_reused_n;
 	uint64_t tw_reopened_n;

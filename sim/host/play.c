@@ -51,10 +51,28 @@ static void client_is_done(struct net *net, const struct socket *socket)
 			   event_payload(PLAY_EVENT, socket->pair));
 }
 
+static void perform(struct net *net, uint32_t index, struct app_move move);
+
+static void read_late(struct net *net, uint32_t index)
+{
+	struct socket *socket = sockets_at(&net->sockets, index);
+	struct app_script own;
+	const struct app_script *script = script_for(net, socket, &own);
+	uint32_t octets = socket->tcb.unread;
+
+	conn_read_all(net, index);
+	perform(net, index,
+		app_late(script, (enum end)socket->end, &socket->app, octets));
+}
+
 static void end_it(struct net *net, uint32_t index, enum app_deed deed)
 {
 	struct socket *socket = sockets_at(&net->sockets, index);
 
+	if (deed == APP_READ) {
+		read_late(net, index);
+		return;
+	}
 	if (deed == APP_CLOSE) {
 		client_is_done(net, socket);
 		conn_close(net, index);
@@ -72,7 +90,7 @@ static void perform(struct net *net, uint32_t index, struct app_move move)
 
 	while (move.deed == APP_SEND) {
 		if (net->cpus && socket->end == END_SERVER &&
-		    socket->app.requests_n == 1)
+		    socket->app.requests_n == 1 && !socket->app.done)
 			cpu_serves(net, socket->pair);
 		conn_send(net, index, move.bytes);
 		move = app_sent(script, socket->end, &socket->app);
@@ -101,6 +119,21 @@ static bool is_too_many(const struct net *net, const struct socket *socket)
 		   play_of(net)->served_max;
 }
 
+static uint32_t read_some(struct net *net, uint32_t index,
+			  const struct app_script *script, uint32_t octets)
+{
+	const struct socket *socket = sockets_at(&net->sockets, index);
+	uint32_t wanted = octets;
+
+	if (script->unread_bytes > 0)
+		wanted = app_wants(script, (enum end)socket->end, &socket->app,
+				   octets);
+	conn_read(net, index, wanted);
+	if (wanted < octets)
+		conn_leave_unread(net, index);
+	return wanted;
+}
+
 /* One step may tell several things; a close ends the play. */
 static void told(struct net *net, uint32_t index, uint32_t told,
 		 uint32_t octets)
@@ -119,12 +152,14 @@ static void told(struct net *net, uint32_t index, uint32_t told,
 			app_connected(script, socket->end, &socket->app));
 	}
 	if ((told & EFFECT_TOLD_DATA) && !socket->tcb.orphan) {
-		conn_read(net, index, octets);
+		octets = read_some(net, index, script, octets);
 		perform(net, index,
 			app_data(script, socket->end, &socket->app, octets));
 	}
-	if ((told & EFFECT_TOLD_EOF) && !socket->tcb.orphan)
+	if ((told & EFFECT_TOLD_EOF) && !socket->tcb.orphan) {
+		conn_read(net, index, socket->tcb.unread);
 		perform(net, index, app_eof(&socket->app));
+	}
 }
 
 static void patience(struct net *net, uint32_t index)

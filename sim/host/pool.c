@@ -116,9 +116,9 @@ static void hold(struct net *net, struct socket *socket, uint32_t wanted_n)
 	struct pool *pool = &net->pools->of[socket->end];
 	uint32_t host = net_host_of(net, (enum end)socket->end, socket->pair);
 
-	pool->used_n[host] -= socket->mbufs_n;
-	socket->mbufs_n = (uint16_t)wanted_n;
-	take(pool, host, socket->mbufs_n);
+	pool->used_n[host] -= socket->buffers_n;
+	socket->buffers_n = (uint16_t)wanted_n;
+	take(pool, host, socket->buffers_n);
 }
 
 void pool_weighs(struct net *net, struct socket *socket)
@@ -130,13 +130,13 @@ void pool_weighs(struct net *net, struct socket *socket)
 		return;
 	n = mbufs_of(pool, written_bytes(pool, &socket->tcb)) +
 	    mbufs_of(pool, socket->tcb.unread);
-	if (n != socket->mbufs_n)
+	if (n != socket->buffers_n)
 		hold(net, socket, n < UINT16_MAX ? n : UINT16_MAX);
 }
 
 void pool_drains(struct net *net, struct socket *socket)
 {
-	if (socket->mbufs_n > 0)
+	if (socket->buffers_n > 0)
 		hold(net, socket, 0);
 }
 

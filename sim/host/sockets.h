@@ -31,7 +31,10 @@ enum socket_timer {
  * @established: It got as far as ESTABLISHED
  * @in_use:	It is a socket, not a free place
  * @next_free:	Next free place
- * @mbufs_n:	Mbufs that what is in its buffers takes, see host/pool.h
+ * @weighed:	Something waits in its buffers, see host/buffers.h
+ * @text_bytes:	Text that is booked for it
+ * @buffers_n:	Buffers that are booked for it: mbufs of host/pool.h, or those
+ *of host/buffers.h
  */
 struct socket {
 	_Alignas(CACHE_LINE) struct tcb tcb;
@@ -42,12 +45,14 @@ struct socket {
 	bool dear : 1;
 	bool established : 1;
 	bool in_use : 1;
+	bool weighed : 1;
+	uint32_t text_bytes;
 	struct timer timer[SOCKET_TIMERS_N];
 	struct app app;
 	int32_t linger2_s;
 	int64_t opened_ns;
 	uint32_t next_free;
-	uint16_t mbufs_n;
+	uint16_t buffers_n;
 	uint8_t next_deed;
 };
 

@@ -16,6 +16,8 @@ static const char *limit_name(const struct config *config,
 	switch (limit) {
 	case HOLDING_MEMORY:
 		return "memory";
+	case HOLDING_BUFFERS:
+		return "memory for buffers (limits.tcp-memory)";
 	case HOLDING_TASKS:
 		return task_name(config);
 	case HOLDING_DESCRIPTORS:
@@ -72,6 +74,29 @@ static void say_unserved(GPtrArray *to, const struct report *report)
 	    "%s connections are closed at once by a server that has no more %s",
 	    n, has_tasks ? task_name(report->config) : "descriptors");
 	report_items_add(to, "Turned away", text);
+}
+
+/* Text that waits: at the side that has most of it. */
+static void say_buffers(GPtrArray *to, const struct report *report)
+{
+	const struct results *results = report->results;
+	bool server = results->server.waiting_bytes.peak >=
+		      results->client.waiting_bytes.peak;
+	const struct side_results *side =
+	    server ? &results->server : &results->client;
+	g_autofree char *text_bytes =
+	    report_text_bytes((double)side->waiting_bytes.peak);
+	g_autofree char *pages =
+	    report_text_bytes((double)side->tcp_memory_bytes.peak);
+	g_autofree char *text = NULL;
+
+	if (report->config->unread_bytes == 0 || side->waiting_bytes.peak == 0)
+		return;
+	text =
+	    g_strdup_printf("up to %s of text wait at the %s; their "
+			    "buffers count %s against limits.tcp-memory",
+			    text_bytes, server ? "servers" : "clients", pages);
+	report_items_add(to, "Buffers", text);
 }
 
 static void say_mbufs(GPtrArray *to, const struct report *report)
@@ -136,6 +161,7 @@ void report_holding(GPtrArray *to, const struct report *report)
 {
 	say_unserved(to, report);
 	say_mbufs(to, report);
+	say_buffers(to, report);
 	say_cpu(to, report);
 	if (report->config->hold_ns > 0)
 		say_what_ends_first(to, report->config);

@@ -261,7 +261,7 @@ F(BYTES,    "memory.mbuf",                mbuf_bytes,          1, 65536, NULL, \
 F(BYTES,    "memory.mbuf-text",           mbuf_text_bytes,     1, 65536, NULL, \
   "text that goes into an mbuf")                                               \
 F(BYTES,    "tcp.send-buffer",            send_buffer_bytes,   0, 1 << 30, NULL, \
-  "text that a socket holds for its writer, at the most, of a pool of mbufs")  \
+  "text that a socket holds for its writer, at the most; the rest is the writer's") \
 F(OBJECT,   "memory.tcp-sock",            tcp_sock,            0, 0, NULL,     \
   "full socket")                                                               \
 F(OBJECT,   "memory.timewait-sock",       timewait_sock,       0, 0, NULL,     \
@@ -277,7 +277,15 @@ F(OBJECT,   "memory.socket-inode",        socket_inode,        0, 0, NULL,     \
 F(OBJECT,   "memory.file",                file,                0, 0, NULL,     \
   "open file")                                                                 \
 F(OBJECT,   "memory.dentry",              dentry,              0, 0, NULL,     \
-  "directory entry of the socket")
+  "directory entry of the socket")                                             \
+F(OBJECT,   "memory.skb",                 skb,                 0, 0, NULL,     \
+  "buffer of text that waits to be read or acknowledged, or of a SYN or FIN")  \
+F(OBJECT,   "memory.skb-head",            skb_head,            0, 0, NULL,     \
+  "room for the headers of such a buffer; its text lies in pages")             \
+F(BYTES,    "memory.skb-text",            skb_text_bytes,      1, 1 << 30, NULL, \
+  "text that goes into a buffer, at the most")                                 \
+F(BYTES,    "memory.skb-truesize",        skb_truesize_bytes,  0, 1 << 20, NULL, \
+  "what a buffer counts, without its text, against limits.tcp-memory")
 /* clang-format on */
 
 extern const char *const profile_timer_choices[];

@@ -8,6 +8,7 @@
 
 const char *const config_closer_choices[] = {CONFIG_CLOSER_CHOICES, NULL};
 const char *const config_pick_choices[] = {CONFIG_PICK_CHOICES, NULL};
+const char *const config_end_choices[] = {CONFIG_END_CHOICES, NULL};
 const char *const config_server_choices[] = {CONFIG_SERVER_CHOICES, NULL};
 
 #define CONFIG_ROW(...) FIELD_ROW(struct config, __VA_ARGS__)
@@ -33,6 +34,7 @@ void config_init(struct config *config)
 	config->requests_n = 1;
 	config->request_bytes = 26;
 	config->answer_bytes = 26;
+	config->unread_at = END_SERVER;
 	config->rtt_ns = 330 * NS_PER_US;
 	config->wander_ns = NS_PER_MS;
 	config->retry_ns = NS_PER_S;
@@ -110,6 +112,12 @@ bool config_check(const struct config *config, struct complaint *complaint)
 			 "--answer-most: --answer is the mean of what is "
 			 "spread: --answer-least, at least 1, below --answer, "
 			 "and that below --answer-most is expected");
+		return false;
+	}
+	if (config->unread_bytes > 0 && config->hold_ns == 0) {
+		snprintf(complaint->text, sizeof(complaint->text),
+			 "--unread without --hold: text is left unread as long "
+			 "as a connection is held; --hold is expected");
 		return false;
 	}
 	if (config->loops_n > 0 && config->client_threads_n > 0) {

@@ -18,6 +18,7 @@ enum server_model {
 /* clang-format off */
 #define CONFIG_CLOSER_CHOICES "client", "server", "both", "rst"
 #define CONFIG_PICK_CHOICES   "autobind", "range", "bind", "bind-no-port"
+#define CONFIG_END_CHOICES    "client", "server"
 #define CONFIG_SERVER_CHOICES "fork", "thread", "pool", "event"
 
 #define CONFIG_FIELDS(F)                                                       \
@@ -61,6 +62,10 @@ F(BYTES,    "answer-most",    answer_most_bytes, 0, 1 << 30, NULL,             \
   "most octets of an answer, spread as a bounded Pareto; 0: all are --answer") \
 F(DURATION, "hold",           hold_ns,         0, DURATION_NS_MAX, NULL,       \
   "how long a connection stays open after its last answer")                    \
+F(BYTES,    "unread",         unread_bytes,    0, 1 << 30, NULL,               \
+  "octets that come when the last answer is given, and that nobody reads as long as the connection is held") \
+F(CHOICE,   "unread-at",      unread_at,       0, 1, config_end_choices,       \
+  "who leaves them unread: a server that is too slow, or a client that is")    \
 F(DURATION, "rtt",            rtt_ns,          0, 60 * NS_PER_S, NULL,         \
   "round trip of the wire")                                                    \
 F(DURATION, "jitter",         jitter_ns,       0, 60 * NS_PER_S, NULL,         \
@@ -84,6 +89,7 @@ F(INT,      "seed",           seed,            0, 9e15, NULL,                  \
 extern const char *const config_closer_choices[];
 extern const char *const config_pick_choices[];
 extern const char *const config_server_choices[];
+extern const char *const config_end_choices[];
 
 /**
  * struct config - Everything a run depends on

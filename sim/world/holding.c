@@ -1,5 +1,6 @@
 #include "world/holding.h"
 
+#include "host/buffers.h"
 #include "world/formulas.h"
 
 #include <math.h>
@@ -10,13 +11,60 @@ static double object_bytes(struct object_size size)
 	return size.slab_bytes / (double)(size.per_slab ? size.per_slab : 1);
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* What a server keeps of --unread: all that its own window lets in, or what a
+ * client's does not. */
+static int64_t waiting_bytes(const struct config *config)
+{
+	int64_t held = config->unread_bytes;
+
+	if (config->unread_at == END_SERVER)
+		return least(held, config->server.window);
+	held -= least(held, config->client.window);
+	return least(held, config->server.send_buffer_bytes);
+}
+
+static uint32_t waiting_buffers_n(const struct config *config)
+{
+	int64_t window = config->unread_at == END_SERVER
+			     ? config->server.window
+			     : config->client.window;
+
+	return buffers_n(&config->server, (uint64_t)waiting_bytes(config),
+			 (uint32_t)window);
+}
+
+static double buffers_bytes(const struct config *config)
+{
+	const struct profile *server = &config->server;
+	int64_t text = waiting_bytes(config);
+	double n = waiting_buffers_n(config);
+
+	return n * (object_bytes(server->skb) +
+		    object_bytes(server->skb_head)) +
+	       (double)text;
+}
+
+static double tcp_memory_bytes(const struct config *config)
+{
+	const struct profile *server = &config->server;
+
+	return (double)(buffers_pages_n(server, waiting_buffers_n(config),
+					(uint64_t)waiting_bytes(config)) *
+			BUFFERS_PAGE_BYTES);
+}
+
 static double connection_bytes(const struct config *config)
 {
 	const struct profile *server = &config->server;
 
 	return object_bytes(server->tcp_sock) +
 	       object_bytes(server->socket_inode) + object_bytes(server->file) +
-	       object_bytes(server->dentry) +
+	       object_bytes(server->dentry) + buffers_bytes(config) +
 	       (double)config_application_bytes(config);
 }
 
@@ -37,17 +85,24 @@ struct holding holding_of(const struct config *config)
 	const struct profile *server = &config->server;
 	double mbufs_n =
 	    ceil(server->tcp_sock.bytes / (double)server->mbuf_bytes);
+	double text_mbufs_n = ceil((double)waiting_bytes(config) /
+				   (double)server->mbuf_text_bytes);
 	struct holding holding = {
 	    .n =
 		{
 		    [HOLDING_MEMORY] = (double)machine->memory_bytes /
 				       connection_bytes(config),
+		    [HOLDING_BUFFERS] = or_none(
+			(double)machine->tcp_memory_bytes /
+			    tcp_memory_bytes(config),
+			waiting_bytes(config) > 0 && server->mbufs_n == 0),
 		    [HOLDING_TASKS] = or_none((double)machine->tasks_max,
 					      has_own_task(config)),
 		    [HOLDING_DESCRIPTORS] =
 			or_none((double)machine->descriptors_max,
 				config->server_model != SERVER_FORK),
-		    [HOLDING_MBUFS] = or_none((double)server->mbufs_n / mbufs_n,
+		    [HOLDING_MBUFS] = or_none((double)server->mbufs_n /
+						  (mbufs_n + text_mbufs_n),
 					      mbufs_n >= 1),
 		    [HOLDING_PORTS] = (double)formulas_ports_n(config) /
 				      (double)config->servers_n,

@@ -6,6 +6,7 @@
 /** enum holding_limit - What may keep a server from holding more connections */
 enum holding_limit {
 	HOLDING_MEMORY,	     /* of the machine, for all that one costs */
+	HOLDING_BUFFERS,     /* what the buffers of all sockets may take */
 	HOLDING_TASKS,	     /* processes and threads */
 	HOLDING_DESCRIPTORS, /* of the process that serves them all */
 	HOLDING_MBUFS,	     /* of the stack's pool */

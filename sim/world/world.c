@@ -24,6 +24,8 @@ static struct app_script script_of(const struct config *config)
 	    .request_bytes = (uint32_t)config->request_bytes,
 	    .answer_bytes = (uint32_t)config->answer_bytes,
 	    .hold_ns = config->hold_ns,
+	    .unread_bytes = (uint32_t)config->unread_bytes,
+	    .unread_at = (enum end)config->unread_at,
 	    .one_way_ns = config->rtt_ns - config->rtt_ns / 2,
 	};
 }
@@ -275,6 +277,8 @@ static void take_end(struct world *world)
 	for (int side = 0; side < ENDS_N; side++) {
 		end->time_wait_n[side] = world->net.side[side].time_wait_n;
 		end->memory_bytes[side] = world->net.side[side].ledger.bytes;
+		end->waiting_bytes[side] = world->net.side[side].waiting_bytes;
+		end->tcp_pages_n[side] = world->net.side[side].tcp_pages_n;
 		end->busy_ns[side] = cpu_busy_ns(&world->net, (enum end)side);
 	}
 }

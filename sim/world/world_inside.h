@@ -19,6 +19,8 @@ struct end_of_run {
 	int64_t last_ns;
 	struct gauge time_wait_n[ENDS_N];
 	struct gauge memory_bytes[ENDS_N];
+	struct gauge waiting_bytes[ENDS_N];
+	struct gauge tcp_pages_n[ENDS_N];
 	int64_t busy_ns[ENDS_N];
 };
 

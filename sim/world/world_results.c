@@ -1,3 +1,4 @@
+#include "host/buffers.h"
 #include "host/cpu.h"
 #include "host/pool.h"
 #include "world/formulas.h"
@@ -56,6 +57,31 @@ static double quantile_s(const struct histogram *h, double q)
 	return h->n ? ns_to_s(histogram_quantile(h, q)) : (double)NAN;
 }
 
+static struct level in_pages(struct level level)
+{
+	level.peak *= BUFFERS_PAGE_BYTES;
+	level.mean *= BUFFERS_PAGE_BYTES;
+	level.at_end *= BUFFERS_PAGE_BYTES;
+	return level;
+}
+
+static void fill_buffers(const struct world *world, enum end end, int64_t at_ns,
+			 struct side_results *results)
+{
+	const struct side *side = &world->net.side[end];
+	bool taken = world->end.taken;
+	const struct gauge *bytes =
+	    taken ? &world->end.waiting_bytes[end] : &side->waiting_bytes;
+	const struct gauge *pages_n =
+	    taken ? &world->end.tcp_pages_n[end] : &side->tcp_pages_n;
+
+	results->waiting_bytes = gauge_level(bytes, at_ns);
+	results->waiting_bytes.peak = side->waiting_bytes.peak;
+	results->tcp_memory_bytes = gauge_level(pages_n, at_ns);
+	results->tcp_memory_bytes.peak = side->tcp_pages_n.peak;
+	results->tcp_memory_bytes = in_pages(results->tcp_memory_bytes);
+}
+
 static void fill_side(const struct world *world, enum end end,
 		      struct side_results *results)
 {
@@ -73,6 +99,7 @@ static void fill_side(const struct world *world, enum end end,
 	results->time_wait.peak = side->time_wait_n.peak;
 	results->memory_bytes = gauge_level(bytes, at_ns);
 	results->memory_bytes.peak = side->ledger.bytes.peak;
+	fill_buffers(world, end, at_ns, results);
 	if (world_is_over(world))
 		results->left_open = world_left_open_n(&world->net, end);
 	results->tw_reused = side->tw_reused_n;
@@ -153,6 +180,7 @@ static void fill_holding(const struct config *config, struct results *results)
 	struct holding holding = holding_of(config);
 
 	results->held_by_memory = holding.n[HOLDING_MEMORY];
+	results->held_by_buffers = holding.n[HOLDING_BUFFERS];
 	results->held_by_tasks = holding.n[HOLDING_TASKS];
 	results->held_by_descriptors = holding.n[HOLDING_DESCRIPTORS];
 	results->held_by_mbufs = holding.n[HOLDING_MBUFS];

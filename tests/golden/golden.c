@@ -52,6 +52,9 @@ static bool is_left_out(const struct results *results,
 		return true; /* what the machine has to do with */
 	if (strncmp(row->path, "capacity.held.", 14) == 0)
 		return true; /* a formula of settings alone: unit/holding.c */
+	if (strstr(row->path, ".waiting_bytes.") ||
+	    strstr(row->path, ".tcp_memory_bytes."))
+		return isnan(value) || value == 0;
 	for (size_t i = 0; i < sizeof(some_have) / sizeof(*some_have); i++)
 		if (strcmp(last, some_have[i]) == 0)
 			return isnan(value) || value == 0;

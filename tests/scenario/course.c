@@ -145,6 +145,7 @@ static const struct {
     {"rate=1000 duration=4s duplicate=0.01", false},
     {"rate=1000 duration=4s reorder=0.01", false},
     {"rate=1000 duration=4s answer=1000000", false},
+    {"rate=1000 duration=4s hold=50ms unread=3000", false},
     {"rate=1000 duration=4s answer-least=10 answer-most=20000", false},
     {"rate=400 duration=2s", false}, /* too short */
 };

@@ -71,6 +71,60 @@ START_TEST(limits_are_those_of_a_host)
 }
 END_TEST
 
+/* Whoever leaves data unread, and whoever closes first: it is there while the
+ * connection is held, all of it is read in the end, and nothing is reset. */
+START_TEST(unread_data_waits_and_is_read)
+{
+	static const char *const ends[] = {"client", "server"};
+	static const char *const closers[] = {"client", "server", "both"};
+	struct results results;
+	uint64_t waits = 500 * 300 * 1024;
+	uint64_t here;
+
+	settings_run(&results,
+		     "rate=100 duration=5s hold=1min clients=2 close=%s "
+		     "unread=300KiB unread-at=%s",
+		     closers[_i / 2], ends[_i % 2]);
+	ck_assert_uint_eq(results.completed, 500);
+	here = results.client.waiting_bytes.peak +
+	       results.server.waiting_bytes.peak;
+	ck_assert_uint_le(here, waits);
+	ck_assert_uint_ge(here, waits - waits / 50);
+	ck_assert_uint_ge(results.client.tcp_memory_bytes.peak +
+			      results.server.tcp_memory_bytes.peak,
+			  here);
+}
+END_TEST
+
+/* The peak of what waits is in the ledger, with what its buffers take. */
+START_TEST(unread_data_is_in_the_ledger)
+{
+	struct results with, without;
+	uint64_t more;
+
+	settings_run(&without, HELD "server-model=event");
+	settings_run(&with, HELD "server-model=event unread=10000");
+	ck_assert_uint_eq(with.server.waiting_bytes.peak, 500 * 10000);
+	more = with.server.memory_bytes.peak - without.server.memory_bytes.peak;
+	ck_assert_uint_ge(more, 500 * (10000 + 512 + 576) - REQUEST_SLAB);
+	ck_assert_uint_le(more, 500 * (10000 + 512 + 586) + 2 * 8192);
+	/* 832 + 10000 octets are 3 pages */
+	ck_assert_uint_eq(with.server.tcp_memory_bytes.peak, 500 * 3 * 4096);
+}
+END_TEST
+
+/* A FIN that nobody acknowledges keeps its buffer for as long as it is sent. */
+START_TEST(what_is_sent_again_keeps_its_buffer)
+{
+	struct results results;
+
+	settings_run(&results, "rate=100 duration=5s close=client loss=0.3");
+	ck_assert_uint_gt(results.client.tcp_memory_bytes.peak, 0);
+	settings_run(&results, "rate=100 duration=5s close=client loss=0");
+	ck_assert_uint_eq(results.client.tcp_memory_bytes.peak, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("holding");
@@ -79,5 +133,8 @@ int main(void)
 	suite_add_loop(suite, too_few_tasks_turn_connections_away, 2);
 	suite_add(suite, one_process_has_descriptors_for_so_many);
 	suite_add(suite, limits_are_those_of_a_host);
+	suite_add_loop(suite, unread_data_waits_and_is_read, 6);
+	suite_add(suite, unread_data_is_in_the_ledger);
+	suite_add(suite, what_is_sent_again_keeps_its_buffer);
 	return suite_run(suite);
 }

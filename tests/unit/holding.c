@@ -68,6 +68,46 @@ START_TEST(memory_ends_first_where_it_is_little)
 }
 END_TEST
 
+/* Beside what the test above counts: 16384 octets in one buffer, of 8192 / 16
+ * and 8192 / 14 octets; 5 pages count */
+START_TEST(unread_data_takes_memory_of_its_own)
+{
+	struct holding holding;
+	double each = 3965 + 512 + 585 + 16384;
+
+	config.server_model = SERVER_EVENT;
+	config.hold_ns = NS_PER_S;
+	config.unread_bytes = 16384;
+	config.unread_at = END_SERVER;
+	config.machine.descriptors_max = 0;
+	config.machine.memory_bytes = (int64_t)(each * 100);
+	config.machine.tcp_memory_bytes = 0;
+	holding = holding_of(&config);
+	ck_assert_int_eq(holding.first, HOLDING_MEMORY);
+	ck_assert_double_gt(holding.n[HOLDING_MEMORY], 99.9);
+	ck_assert_double_lt(holding.n[HOLDING_MEMORY], 100.1);
+	ck_assert(isinf(holding.n[HOLDING_BUFFERS]));
+	config.machine.tcp_memory_bytes = INT64_C(50) * 5 * 4096;
+	holding = holding_of(&config);
+	ck_assert_int_eq(holding.first, HOLDING_BUFFERS);
+	ck_assert_double_eq(holding.n[HOLDING_BUFFERS], 50);
+}
+END_TEST
+
+/* What the client's window does not let in waits at the server. */
+START_TEST(a_slow_reader_costs_its_server_what_its_window_keeps_out)
+{
+	config.server_model = SERVER_EVENT;
+	config.hold_ns = NS_PER_S;
+	config.unread_at = END_CLIENT;
+	config.unread_bytes = config.client.window;
+	ck_assert(isinf(holding_of(&config).n[HOLDING_BUFFERS]));
+	config.unread_bytes += 3 * 4096;
+	config.machine.tcp_memory_bytes = 4 * 4096;
+	ck_assert_double_eq(holding_of(&config).n[HOLDING_BUFFERS], 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("holding");
@@ -77,6 +117,9 @@ int main(void)
 	tcase_add_loop_test(tcase, tasks_end_first_where_each_has_one, 0, 2);
 	tcase_add_loop_test(tcase, descriptors_end_first_in_one_process, 0, 2);
 	tcase_add_test(tcase, memory_ends_first_where_it_is_little);
+	tcase_add_test(tcase, unread_data_takes_memory_of_its_own);
+	tcase_add_test(
+	    tcase, a_slow_reader_costs_its_server_what_its_window_keeps_out);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
