@@ -27,6 +27,9 @@
 #define SEGMENTS_N    10
 #define SEGMENTS_MORE 3
 
+/* Those that each time-out of an opening adds, with what they call forth */
+#define SEGMENTS_LATE 8
+
 /* Ports by which Linux's search moves on, on the mean: 2, and 2 times up to 7
  */
 #define PARITY_STEP 9
@@ -107,21 +110,6 @@ static double begun_n(const struct config *config, double window_ns)
 		       flows_n * (1 + window_ns / hold_ns));
 }
 
-static double segments_n(const struct config *config)
-{
-	return SEGMENTS_N + SEGMENTS_MORE * (double)(config->requests_n - 1);
-}
-
-/* Mean wait of a segment for its retransmissions, each after twice the time;
- * where that has no end, somebody gives up. */
-static double lost_ns(const struct config *config, double rto_ns)
-{
-	double loss = config->loss;
-	double doubled = 2 * loss < 0.9 ? 1 / (1 - 2 * loss) : 10;
-
-	return loss * doubled * rto_ns;
-}
-
 static double larger(int64_t a, int64_t b)
 {
 	return (double)(a > b ? a : b);
@@ -134,7 +122,36 @@ static double first_rto_ns(const struct config *config)
 		      config->server.rto_initial_ns);
 }
 
-/* From connect() on, the longest search for a port included. */
+/* What jitter makes come after the time-out is sent again, and what comes twice
+ * is answered twice. Time-outs double, and later ones know the round trip. */
+static double late_segments_n(const struct config *config)
+{
+	double wait_ns = (double)config->rtt_ns + 2 * (double)config->jitter_ns;
+	double timeouts_n = log2(1 + wait_ns / first_rto_ns(config)) - 1;
+
+	return config->jitter_ns > 0 && timeouts_n > 0
+		   ? SEGMENTS_LATE * timeouts_n
+		   : 0;
+}
+
+static double segments_n(const struct config *config)
+{
+	return SEGMENTS_N + SEGMENTS_MORE * (double)(config->requests_n - 1) +
+	       late_segments_n(config);
+}
+
+/* Mean wait of a segment for its retransmissions, each after twice the time;
+ * where that has no end, somebody gives up. */
+static double lost_ns(const struct config *config, double rto_ns)
+{
+	double loss = config->loss;
+	double doubled = 2 * loss < 0.9 ? 1 / (1 - 2 * loss) : 10;
+
+	return loss * doubled * rto_ns;
+}
+
+/* From connect() on, the longest search for a port included. Where many share
+ * a wire on which none overtakes, all are about as late as the latest. */
 static double open_ns(const struct config *config)
 {
 	double trips =
@@ -145,7 +162,7 @@ static double open_ns(const struct config *config)
 
 	return (double)formulas_open_ns(config) +
 	       ports_n(config) * (double)config->machine.connect_probe_ns +
-	       trips * (double)config->jitter_ns +
+	       trips * 2 * (double)config->jitter_ns +
 	       segments_n(config) * lost_ns(config, first_rto_ns(config));
 }
 
@@ -375,7 +392,10 @@ static double flights_n(const struct config *config)
 	    (double)config->rtt_ns / 2 + (double)config->jitter_ns +
 	    (config->duplicate + config->reorder) * (double)config->wander_ns;
 
-	return begun_n(config, trip_ns * segments_n(config));
+	double stay_ns = open_ns(config) + 1;
+
+	return begun_n(config, stay_ns) * trip_ns * segments_n(config) /
+	       stay_ns;
 }
 
 /* On course a flow has nothing in its slots but a TIME-WAIT. */

@@ -32,6 +32,8 @@ static const struct {
     {"rate=20000 close=both", MOST},
     {"rate=20000 close=rst", MOST},
     {"rate=20000 rtt=100ms jitter=50ms", MOST},
+    {"rate=20000 rtt=10ms jitter=500ms", MOST},
+    {"rate=20000 rtt=10ms jitter=2s", MOST_LOSSY},
     {"rate=20000 loss=0.1 rtt=20ms", MOST_LOSSY},
     {"rate=20000 hold=4s server-model=event", MOST},
     {"rate=10000 requests-per-connection=10 rtt=100ms", MOST},
