@@ -5,9 +5,7 @@
 #include "die.h"
 #include "instant.h"
 #include "offload.h"
-#include "packet_port.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -44,7 +42,7 @@ struct held {
 struct relay {
 	struct relay_setup setup;
 	struct relay_tap tap;
-	struct packet_port port[RELAY_SIDES];
+	struct wire_port port[RELAY_SIDES];
 	struct packet_seen seen[RELAY_SIDES];
 	bool sees[RELAY_SIDES];
 	struct link link[2];
@@ -103,9 +101,9 @@ struct relay *relay_new_or_die(const struct relay_setup *setup)
 		memcpy(relay->rule, setup->rule, octets);
 	relay->rules = rules_new(relay->rule, setup->rules_n);
 	for (int side = 0; side < RELAY_SIDES; side++)
-		packet_port_open_or_die(&relay->port[side],
-					setup->interface[side],
-					setup->frames_max);
+		wire_port_open_or_die(&relay->port[side], setup->backend,
+				      setup->interface[side],
+				      setup->frames_max);
 	return relay;
 }
 
@@ -126,7 +124,7 @@ void relay_free(struct relay *relay)
 	for (size_t i = 0; i < relay->held_n; i++)
 		let_go(relay->held[i].parcel);
 	for (int side = 0; side < RELAY_SIDES; side++)
-		packet_port_close(&relay->port[side]);
+		wire_port_close(&relay->port[side]);
 	rules_free(relay->rules);
 	queue_free(relay->queue);
 	free(relay->rule);
@@ -214,8 +212,7 @@ static void send_off(struct relay *relay, bool to_server,
 {
 	enum relay_side side = to_server ? RELAY_SERVER : RELAY_CLIENT;
 
-	if (packet_port_send(&relay->port[side], frame->octets,
-			     frame->octets_n))
+	if (wire_port_send(&relay->port[side], frame->octets, frame->octets_n))
 		relay->counts.left_n[to_server]++;
 	else
 		relay->counts.refused_n++;
@@ -267,7 +264,7 @@ static bool look(struct relay *relay, int side)
 {
 	if (!relay->sees[side])
 		relay->sees[side] =
-		    packet_port_peek(&relay->port[side], &relay->seen[side]);
+		    wire_port_peek(&relay->port[side], &relay->seen[side]);
 	return relay->sees[side];
 }
 
@@ -296,7 +293,7 @@ static bool take_one(struct relay *relay)
 	relay->entry.at_ns = at_ns;
 	relay->entry.to_server = to_server;
 	offload_finish(&seen->left, seen->octets, seen->octets_n, enter, relay);
-	packet_port_next(&relay->port[side]);
+	wire_port_next(&relay->port[side]);
 	relay->sees[side] = false;
 	return true;
 }
@@ -330,24 +327,21 @@ static void deliver(struct relay *relay, int64_t now_ns)
 static bool wait_for_frames(const struct relay *relay, int64_t until_ns,
 			    int stop_fd)
 {
-	const struct packet_port *port = relay->port;
-	struct pollfd fds[] = {
+	struct pollfd fds[1 + RELAY_SIDES * WIRE_PORT_FDS_MAX] = {
 	    {.fd = stop_fd, .events = POLLIN},
-	    {.fd = port[RELAY_CLIENT].ring[PACKET_SMALL].fd, .events = POLLIN},
-	    {.fd = port[RELAY_CLIENT].ring[PACKET_LARGE].fd, .events = POLLIN},
-	    {.fd = port[RELAY_SERVER].ring[PACKET_SMALL].fd, .events = POLLIN},
-	    {.fd = port[RELAY_SERVER].ring[PACKET_LARGE].fd, .events = POLLIN},
 	};
+	size_t fds_n = 1;
 	int64_t next_ns = queue_next_at_ns(relay->queue);
 	int64_t left_ns;
 	struct timespec left;
 
+	for (int side = 0; side < RELAY_SIDES; side++)
+		fds_n += wire_port_fds(&relay->port[side], &fds[fds_n]);
 	if (next_ns > until_ns)
 		next_ns = until_ns;
 	left_ns = next_ns - instant_now_ns();
 	left = instant_timespec(left_ns > 0 ? left_ns : 0);
-	return ppoll(fds, sizeof(fds) / sizeof(fds[0]), &left, NULL) > 0 &&
-	       fds[0].revents;
+	return ppoll(fds, fds_n, &left, NULL) > 0 && fds[0].revents;
 }
 
 void relay_tell(struct relay *relay, struct relay_tap tap)
@@ -373,10 +367,9 @@ void relay_run(struct relay *relay, int64_t until_ns, int stop_fd)
 struct relay_counts relay_counts(struct relay *relay)
 {
 	relay->counts.missed_n = 0;
-	for (int side = 0; side < RELAY_SIDES; side++) {
-		packet_port_count_missed(&relay->port[side]);
-		relay->counts.missed_n += relay->port[side].missed_n;
-	}
+	for (int side = 0; side < RELAY_SIDES; side++)
+		relay->counts.missed_n +=
+		    wire_port_missed_n(&relay->port[side]);
 	for (int i = 0; i < 2; i++) {
 		relay->counts.lost_n[i] = relay->link[i].lost_n;
 		relay->counts.duplicated_n[i] = relay->link[i].duplicated_n;

@@ -3,6 +3,7 @@
 
 #include "frame.h"
 #include "wire/fate.h"
+#include "wire_port.h"
 #include "world/config.h"
 
 /**
@@ -61,12 +62,14 @@ struct relay_tap {
 
 /**
  * struct relay_setup - What a wire is made from
+ * @backend:	Of both interfaces
  * @interface:	By enum relay_side, of this network namespace
  * @rtt_ns ... @seed: As in struct config of the simulator
  * @frames_max:	How many the kernel keeps at each side until they are read
  * @rule:	@rules_n of them, copied
  */
 struct relay_setup {
+	enum wire_backend backend;
 	const char *interface[RELAY_SIDES];
 	int64_t rtt_ns;
 	int64_t jitter_ns;
@@ -83,7 +86,8 @@ struct relay_setup {
 
 /**
  * struct relay_counts - What has come of it, by direction: [to_server]
- * @missed_n:	Frames that the kernel had no room for: the wire was too slow
+ * @missed_n:	Frames that the kernel had no room for: the wire was too slow;
+ *		see wire_port_missed_n()
  * @refused_n:	Frames that the kernel did not take
  * @late_ns:	The most by which a frame has left too late
  */

@@ -30,6 +30,8 @@ F(TEXT,     "client",    client,      0, 0, NULL,                              \
   "interface towards the client")                                              \
 F(TEXT,     "server",    server,      0, 0, NULL,                              \
   "interface towards the server")                                              \
+F(CHOICE,   "backend",   backend,     0, 1, wire_backend_choices,              \
+  "packet: these are there; tun: they are made, to be moved to where the hosts are") \
 F(DURATION, "duration",  duration_ns, 1, 24 * 3600 * NS_PER_S, NULL,           \
   "how long it is a wire; SIGINT and SIGTERM end it before")                   \
 F(CHOICE,   "at",        at,          0, 1, wire_at_choices,                   \
@@ -53,6 +55,7 @@ struct wire_options {
 	const char *log;
 };
 
+static const char *const wire_backend_choices[] = {"packet", "tun", NULL};
 static const char *const wire_at_choices[] = {"client", "server", NULL};
 static const char *const wire_format_choices[] = {"table", "json", NULL};
 
@@ -118,6 +121,7 @@ static void set_up_or_die(const struct wire_options *options, GArray *rules,
 		die(DIE_USAGE, "--client and --server: two interfaces are "
 			       "expected");
 	*setup = relay_setup_of(&options->config);
+	setup->backend = (enum wire_backend)options->backend;
 	setup->interface[RELAY_CLIENT] = options->client;
 	setup->interface[RELAY_SERVER] = options->server;
 	setup->frames_max = FRAMES_MAX;
@@ -163,7 +167,8 @@ static void print_table(const struct relay_counts *counts)
 	       (double)counts->late_ns / NS_PER_MS);
 }
 
-static void print_json_or_die(const struct relay_counts *counts)
+static void print_json_or_die(const struct wire_options *options,
+			      const struct relay_counts *counts)
 {
 	static const char *const ways[] = {"to_client", "to_server"};
 	JsonObject *root = json_object_new();
@@ -187,7 +192,11 @@ static void print_json_or_die(const struct relay_counts *counts)
 						   (gint64)members[j].n);
 		json_object_set_object_member(root, ways[i], way);
 	}
-	json_object_set_int_member(root, "missed", (gint64)counts->missed_n);
+	if (wire_port_counts_missed((enum wire_backend)options->backend))
+		json_object_set_int_member(root, "missed",
+					   (gint64)counts->missed_n);
+	else
+		json_object_set_null_member(root, "missed");
 	json_object_set_int_member(root, "refused", (gint64)counts->refused_n);
 	json_object_set_int_member(root, "late_ns", counts->late_ns);
 	json_node_take_object(node, root);
@@ -227,7 +236,7 @@ static int finish_or_die(const struct wire_options *options,
 			"written\n",
 			WIRE_FILES_MAX);
 	if (options->format == WIRE_JSON)
-		print_json_or_die(&counts);
+		print_json_or_die(options, &counts);
 	else
 		print_table(&counts);
 	return judge(relay, &counts);
