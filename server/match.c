@@ -1,26 +1,7 @@
-#include "match.h"
+#include "match_inside.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* Connections with the same two ports, one after another. */
-#define STARTS_MAX 16
-
-/**
- * struct starts - Numbers of the SYNs so far, by sender
- * @n:		How many different ones
- */
-struct starts {
-	uint32_t seq[ENDS_N][STARTS_MAX];
-	unsigned n[ENDS_N];
-};
-
-/** struct pairing - Where the comparison stands */
-struct pairing {
-	struct match *match;
-	struct starts simulated;
-	struct starts real;
-};
 
 #define TEXT_ROW(id, name, text) {name, text},
 static const struct {
@@ -55,11 +36,6 @@ const char *match_difference_text(enum match_difference difference)
 	};
 
 	return texts[difference];
-}
-
-static const struct sighting *sighting_at(const GArray *array, guint i)
-{
-	return &g_array_index(array, struct sighting, i);
 }
 
 static void add_start(struct starts *starts, const struct trace_event *event)
@@ -108,15 +84,9 @@ int64_t match_step_ns(int64_t length_ns, int64_t tick_ns)
 	return step * tick_ns;
 }
 
-/** struct agreed - Instants of a segment that is the same */
-struct agreed {
-	int64_t simulated_ns;
-	int64_t real_ns;
-};
-
 /* The last one that is no later; NULL: none */
-static const struct agreed *agreed_before(const struct match *match,
-					  int64_t at_ns)
+const struct agreed *match_agreed_before(const struct match *match,
+					 int64_t at_ns)
 {
 	const struct agreed *last = NULL;
 
@@ -153,13 +123,13 @@ bool match_instants_agree(const struct match *match, int64_t simulated_ns,
 {
 	if (simulated_ns == NEVER_NS || real_ns == NEVER_NS)
 		return simulated_ns == real_ns;
-	return agree_after(match, agreed_before(match, simulated_ns),
+	return agree_after(match, match_agreed_before(match, simulated_ns),
 			   simulated_ns, real_ns);
 }
 
-static enum match_difference compare(const struct pairing *pairing,
-				     const struct sighting *simulated,
-				     const struct sighting *real)
+enum match_difference match_compare(const struct pairing *pairing,
+				    const struct sighting *simulated,
+				    const struct sighting *real)
 {
 	const struct segment *a = &simulated->event.seg;
 	const struct segment *b = &real->event.seg;
@@ -185,135 +155,6 @@ static enum match_difference compare(const struct pairing *pairing,
 	return MATCH_SAME;
 }
 
-#define OPTION_NOP  1
-#define OPTION_SACK 5
-
-/* What is there but for NOPs and the blocks. */
-static size_t without_sack(const struct sighting *sighting, uint8_t *option)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < sighting->options_n; i++)
-		if (sighting->option[i] != OPTION_NOP &&
-		    sighting->option[i] != OPTION_SACK)
-			option[n++] = sighting->option[i];
-	return n;
-}
-
-/* MATCH_SACK_BLOCKS */
-static bool has_sack_blocks(const struct sighting *simulated,
-			    const struct sighting *real)
-{
-	uint8_t a[FRAME_OPTIONS_MAX], b[FRAME_OPTIONS_MAX];
-	size_t n = without_sack(simulated, a);
-
-	return memchr(real->option, OPTION_SACK, real->options_n) &&
-	       real->event.seg.flags & SEG_ACK && without_sack(real, b) == n &&
-	       memcmp(a, b, n) == 0;
-}
-
-static struct sighting *simulated_next(struct match *match, guint i)
-{
-	return &g_array_index(match->simulated, struct sighting,
-			      match->simulated_at + i);
-}
-
-/* MATCH_SAME_INSTANT: bring what the kernel has next to the front. */
-static bool swap_instant(struct match *match, const struct sighting *real)
-{
-	guint left_n = match->simulated->len - match->simulated_at;
-	int64_t at_ns = simulated_next(match, 0)->event.at_ns;
-	struct sighting moved;
-	guint n = 0;
-
-	while (n < left_n && simulated_next(match, n)->event.at_ns == at_ns &&
-	       simulated_next(match, n)->event.kind != real->event.kind)
-		n++;
-	if (n == 0 || n == left_n ||
-	    simulated_next(match, n)->event.at_ns != at_ns)
-		return false;
-	moved = *simulated_next(match, n);
-	g_array_remove_index(match->simulated, match->simulated_at + n);
-	g_array_insert_val(match->simulated, match->simulated_at, moved);
-	return true;
-}
-
-static bool is_pure_ack(const struct sighting *sighting)
-{
-	return (sighting->event.seg.flags & 0xff) == SEG_ACK &&
-	       sighting->event.seg.len == 0;
-}
-
-/* Does one of the same way soon acknowledge more than the @at-th of @acks? */
-static bool is_joined(const GArray *acks, guint at, const GArray *others,
-		      guint others_at, const struct pairing *pairing,
-		      bool simulated)
-{
-	const struct sighting *ack = sighting_at(acks, at);
-	enum end whose = end_other(trace_sender(&ack->event));
-	const struct starts *a =
-	    simulated ? &pairing->simulated : &pairing->real;
-	const struct starts *b =
-	    simulated ? &pairing->real : &pairing->simulated;
-	unsigned last = a->n[whose] - 1;
-	uint32_t number;
-
-	if (!is_pure_ack(ack) || a->n[whose] == 0 || b->n[whose] != last + 1)
-		return false;
-	number = ack->event.seg.ack.raw - a->seq[whose][last];
-	for (; others_at < others->len; others_at++) {
-		const struct sighting *other = sighting_at(others, others_at);
-		uint32_t further =
-		    other->event.seg.ack.raw - b->seq[whose][last] - number;
-
-		if (other->event.at_ns - ack->event.at_ns > MATCH_SLACK_NS)
-			return false;
-		if (other->event.kind == ack->event.kind &&
-		    segment_has(&other->event.seg, SEG_ACK))
-			return further > 0 && further < UINT32_MAX / 2;
-	}
-	return false;
-}
-
-/* MATCH_ACKS_JOINED: pass over the ACK that one of them has not. */
-static bool pass_ack(struct pairing *pairing)
-{
-	struct match *match = pairing->match;
-
-	if (is_joined(match->simulated, match->simulated_at, match->real,
-		      match->real_at, pairing, true)) {
-		match->surplus_n[sighting_at(match->simulated,
-					     match->simulated_at)
-				     ->event.kind]--;
-		match->simulated_at++;
-		return true;
-	}
-	if (is_joined(match->real, match->real_at, match->simulated,
-		      match->simulated_at, pairing, false)) {
-		match->surplus_n[sighting_at(match->real, match->real_at)
-				     ->event.kind]++;
-		match->real_at++;
-		return true;
-	}
-	return false;
-}
-
-/* True: one of the variants; what it is about has been put right. */
-static bool is_variant(struct pairing *pairing, const struct sighting *real)
-{
-	struct match *match = pairing->match;
-
-	if (match->difference == MATCH_WAY && swap_instant(match, real)) {
-		match->used_n[MATCH_SAME_INSTANT]++;
-		return true;
-	}
-	if (pass_ack(pairing)) {
-		match->used_n[MATCH_ACKS_JOINED]++;
-		return true;
-	}
-	return false;
-}
-
 static void pass_pair(struct match *match, const struct sighting *simulated,
 		      const struct sighting *real)
 {
@@ -337,14 +178,14 @@ static bool pair_up(struct pairing *pairing)
 
 	add_start(&pairing->simulated, &simulated->event);
 	add_start(&pairing->real, &real->event);
-	match->difference = compare(pairing, simulated, real);
+	match->difference = match_compare(pairing, simulated, real);
 	if (match->difference == MATCH_OPTIONS &&
-	    has_sack_blocks(simulated, real)) {
+	    match_has_sack_blocks(simulated, real)) {
 		match->used_n[MATCH_SACK_BLOCKS]++;
 		match->difference = MATCH_SAME;
 	}
 	if (match->difference != MATCH_SAME)
-		return is_variant(pairing, real);
+		return match_is_variant(pairing, real);
 	pass_pair(match, simulated, real);
 	return true;
 }

@@ -26,10 +26,18 @@
 V(SAME_INSTANT, "same-instant",                                                \
   "what is sent and what arrives at one simulated instant comes in the other " \
   "order: the wire takes no time between two segments, a kernel does")         \
+V(CROSSED, "time-out-crossed",                                                 \
+  "what a time-out sends again, and what comes in or is sent within a step of " \
+  "the timer wheel, come in another order: at which tick a timer is set is "    \
+  "chance")                                                                    \
 V(ACKS_JOINED, "acks-joined",                                                  \
   "an ACK of text is not there, and the next one acknowledges more: Linux "    \
   "waits with the ACK of every second segment until the application has read, " \
   "which it may have done or not")                                             \
+V(FIN_ACKED, "fin-acked",                                                      \
+  "the ACK of a FIN leaves by itself, just before the FIN on which it could "   \
+  "ride: where no text has come Linux delays it to the next tick, and a tick "  \
+  "may come before the application has closed")                                \
 V(SACK_BLOCKS, "sack-blocks",                                                  \
   "an ACK of what came twice, or out of order, has blocks of selective "       \
   "acknowledgment, which the model leaves out")
@@ -70,6 +78,7 @@ const char *match_difference_text(enum match_difference difference);
  * @tick_ns:	Of the kernel's timers
  * @apart_ns:	The most by which the instants of two such are apart
  * @used_n:	By variant
+ * @fins_acked_n: Of MATCH_FIN_ACKED, those that this end has sent
  * @surplus_n:	Segments that the kernel has more, where a variant says so: by
  *		enum trace_kind, sent and arrived
  */
@@ -84,6 +93,7 @@ struct match {
 	int64_t tick_ns;
 	int64_t apart_ns;
 	unsigned used_n[MATCH_VARIANTS_N];
+	int fins_acked_n;
 	int surplus_n[TRACE_ARRIVED + 1];
 };
 

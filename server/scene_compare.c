@@ -229,6 +229,8 @@ static int64_t surplus(const struct scene_compare *compare, enum end end, int i)
 {
 	const int *surplus_n = compare->match[end].surplus_n;
 
+	if (i == COUNTER_DELAYED_ACKS)
+		return compare->match[end].fins_acked_n;
 	if (i == COUNTER_OUT_SEGS)
 		return surplus_n[TRACE_SENT];
 	return i == COUNTER_IN_SEGS ? surplus_n[TRACE_ARRIVED] : 0;

@@ -7,6 +7,7 @@
 #include "host/play.h"
 #include "host/recycle.h"
 #include "host/rehearsal.h"
+#include "world/expected.h"
 #include "world/formulas.h"
 #include "world/world.h"
 
@@ -18,17 +19,7 @@
 /* Blocks that the queue keeps, the first one of each of its lanes. */
 #define FIXED_BYTES (2 << 20)
 
-/* Of a standard deviation: no run in a million has more. */
-#define SIGMAS 5
-
 #define BITS_PER_WORD 64
-
-/* Segments of a connection with one answer; what one more adds. */
-#define SEGMENTS_N    10
-#define SEGMENTS_MORE 3
-
-/* Those that each time-out of an opening adds, with what they call forth */
-#define SEGMENTS_LATE 8
 
 /* Ports by which Linux's search moves on, on the mean: 2, and 2 times up to 7
  */
@@ -45,133 +36,12 @@ static const struct profile *profile_of(const struct config *config,
 	return end == END_CLIENT ? &config->client : &config->server;
 }
 
-static double pairs_n(const struct config *config)
-{
-	return (double)config->clients_n *
-	       (double)config_destinations_n(config);
-}
-
-static double ports_n(const struct config *config)
-{
-	return port_range_count(config_client_ports(config));
-}
-
-/* In bursts all come in on / (on + off) of the time. */
-static double burst_ns(const struct arrivals *arrivals, double window_ns)
-{
-	double on_ns = (double)arrivals->on_ns;
-	double cycle_ns = on_ns + (double)arrivals->off_ns;
-	double cycles = floor(window_ns / cycle_ns);
-	double rest_ns = window_ns - cycles * cycle_ns;
-
-	return (cycles * on_ns + at_most(rest_ns, on_ns)) * cycle_ns / on_ns;
-}
-
-/* A closed loop goes round as fast as the wire and the CPUs let it. */
-static double loops_per_s(const struct config *config)
-{
-	const struct machine *machine = &config->machine;
-	double round_ns = (double)(formulas_open_ns(config) + 1);
-	double work_ns = SEGMENTS_N * (double)machine->cpu_segment_ns +
-			 (double)machine->cpu_connection_ns;
-	double per_ns = (double)config->loops_n / round_ns;
-
-	if (work_ns > 0)
-		per_ns = at_most(per_ns, (double)config->servers_n / work_ns);
-	return per_ns * (double)NS_PER_S;
-}
-
-/* Most connects in any window of that length. */
-static double arrivals_n(const struct config *config, double window_ns)
-{
-	const struct arrivals *arrivals = &config->arrivals;
-	double n;
-
-	window_ns = at_most(window_ns, (double)config->duration_ns);
-	if (config->loops_n > 0)
-		return loops_per_s(config) * window_ns / (double)NS_PER_S +
-		       (double)config->loops_n;
-	if (arrivals->kind == ARRIVALS_ONOFF)
-		window_ns = burst_ns(arrivals, window_ns);
-	n = rate_per_s(config->rate) * window_ns / (double)NS_PER_S;
-	return arrivals->kind == ARRIVALS_POISSON ? n + SIGMAS * sqrt(n) + 1
-						  : n + 1;
-}
-
-/* Connects in such a window that find a port: each holds it for a while. */
-static double begun_n(const struct config *config, double window_ns)
-{
-	double flows_n = pairs_n(config) * ports_n(config);
-	double hold_ns = (double)formulas_nominal_hold_ns(config);
-
-	if (hold_ns < 1)
-		hold_ns = 1;
-	return at_most(arrivals_n(config, window_ns),
-		       flows_n * (1 + window_ns / hold_ns));
-}
-
-static double larger(int64_t a, int64_t b)
-{
-	return (double)(a > b ? a : b);
-}
-
-/* The longest time-out of an opening */
-static double first_rto_ns(const struct config *config)
-{
-	return larger(config->client.rto_initial_ns,
-		      config->server.rto_initial_ns);
-}
-
-/* What jitter makes come after the time-out is sent again, and what comes twice
- * is answered twice. Time-outs double, and later ones know the round trip. */
-static double late_segments_n(const struct config *config)
-{
-	double wait_ns = (double)config->rtt_ns + 2 * (double)config->jitter_ns;
-	double timeouts_n = log2(1 + wait_ns / first_rto_ns(config)) - 1;
-
-	return config->jitter_ns > 0 && timeouts_n > 0
-		   ? SEGMENTS_LATE * timeouts_n
-		   : 0;
-}
-
-static double segments_n(const struct config *config)
-{
-	return SEGMENTS_N + SEGMENTS_MORE * (double)(config->requests_n - 1) +
-	       late_segments_n(config);
-}
-
-/* Mean wait of a segment for its retransmissions, each after twice the time;
- * where that has no end, somebody gives up. */
-static double lost_ns(const struct config *config, double rto_ns)
-{
-	double loss = config->loss;
-	double doubled = 2 * loss < 0.9 ? 1 / (1 - 2 * loss) : 10;
-
-	return loss * doubled * rto_ns;
-}
-
-/* From connect() on, the longest search for a port included. Where many share
- * a wire on which none overtakes, all are about as late as the latest. */
-static double open_ns(const struct config *config)
-{
-	double trips =
-	    config->rtt_ns > 0
-		? (double)(formulas_open_ns(config) - config->hold_ns) /
-		      (double)config->rtt_ns
-		: 0;
-
-	return (double)formulas_open_ns(config) +
-	       ports_n(config) * (double)config->machine.connect_probe_ns +
-	       trips * 2 * (double)config->jitter_ns +
-	       segments_n(config) * lost_ns(config, first_rto_ns(config));
-}
-
 /* Places of a table by which a search moves on, on the mean. In the slots of a
  * pair the even ports are neighbours, and both ends of a flow. @others_n share
  * the walk over the ports. */
 static double step_n(const struct config *config, bool slots, double others_n)
 {
-	double shared = 1 + pairs_n(config) / PORTS_PERTURB_N;
+	double shared = 1 + expected_pairs_n(config) / PORTS_PERTURB_N;
 
 	if (config->port_pick == PICK_RANGE)
 		return slots ? ENDS_N : 1;
@@ -232,18 +102,22 @@ static double portset_bytes(double ports)
  * round. */
 static double tried_share(const struct config *config)
 {
-	double busy_n = arrivals_n(config, (double)formulas_hold_ns(config));
+	double busy_n =
+	    expected_arrivals_n(config, (double)formulas_hold_ns(config));
 
 	if (config->port_pick == PICK_RANGE ||
 	    config->client.port_order != ORDER_PARITY)
 		return 1;
-	return 2 * busy_n > pairs_n(config) * ports_n(config) ? 1 : 0.5;
+	return 2 * busy_n > expected_pairs_n(config) * expected_ports_n(config)
+		   ? 1
+		   : 0.5;
 }
 
 static double slots_bytes(const struct config *config, double connects_n,
 			  double others_n)
 {
-	double blocks_n = ceil(ports_n(config) * ENDS_N / SPARSE_BLOCK_N);
+	double blocks_n =
+	    ceil(expected_ports_n(config) * ENDS_N / SPARSE_BLOCK_N);
 	double tried_n = ceil(blocks_n * tried_share(config));
 	double step = step_n(config, true, others_n);
 
@@ -255,7 +129,7 @@ static double slots_bytes(const struct config *config, double connects_n,
 static double users_bytes(const struct config *config, double connects_n,
 			  double walks)
 {
-	double blocks_n = ceil(ports_n(config) / SPARSE_BLOCK_N);
+	double blocks_n = ceil(expected_ports_n(config) / SPARSE_BLOCK_N);
 	double step = step_n(config, false, 1);
 
 	if (config_destinations_n(config) == 1)
@@ -296,8 +170,9 @@ static double mbufs_hold_n(const struct profile *profile)
  */
 static double timewaits_n(const struct config *config, enum end end)
 {
-	double n = begun_n(config, (double)formulas_time_wait_ns(config, end));
-	double flows_n = pairs_n(config) * ports_n(config);
+	double n = expected_begun_n(config,
+				    (double)formulas_time_wait_ns(config, end));
+	double flows_n = expected_pairs_n(config) * expected_ports_n(config);
 	double hosts_n =
 	    (double)(end == END_CLIENT ? config->clients_n : config->servers_n);
 	double buckets_n =
@@ -330,9 +205,9 @@ static double timewaits_bytes(const struct config *config)
  * forgotten */
 static double off_course_share(const struct config *config)
 {
-	double flows_n = pairs_n(config) * ports_n(config);
+	double flows_n = expected_pairs_n(config) * expected_ports_n(config);
 	double kept = 1 - config->loss;
-	double share = 1 - pow(kept, segments_n(config));
+	double share = 1 - pow(kept, expected_segments_n(config));
 
 	if (keeps_time_wait(config, END_SERVER))
 		share += timewaits_n(config, END_SERVER) / flows_n;
@@ -355,14 +230,14 @@ static bool makes_a_difference(const struct config *config, double open_n)
 {
 	return open_n * sizeof(struct socket) > FIXED_BYTES ||
 	       (config->closer == CLOSER_RST &&
-		arrivals_n(config, (double)config->duration_ns) *
+		expected_arrivals_n(config, (double)config->duration_ns) *
 			sizeof(struct socket) >
 		    FIXED_BYTES);
 }
 
 static struct open open_of(const struct config *config)
 {
-	double n = begun_n(config, open_ns(config));
+	double n = expected_begun_n(config, expected_open_ns(config));
 	struct open open = {.off_course_n = n};
 
 	if (!makes_a_difference(config, n))
@@ -392,10 +267,10 @@ static double flights_n(const struct config *config)
 	    (double)config->rtt_ns / 2 + (double)config->jitter_ns +
 	    (config->duplicate + config->reorder) * (double)config->wander_ns;
 
-	double stay_ns = open_ns(config) + 1;
+	double stay_ns = expected_open_ns(config) + 1;
 
-	return begun_n(config, stay_ns) * trip_ns * segments_n(config) /
-	       stay_ns;
+	return expected_begun_n(config, stay_ns) * trip_ns *
+	       expected_segments_n(config) / stay_ns;
 }
 
 /* On course a flow has nothing in its slots but a TIME-WAIT. */
@@ -410,20 +285,21 @@ static double slots_share(const struct config *config, const struct open *open)
 /* Over all of the run, for a table stays once it was used. */
 static double ports_bytes(const struct config *config, const struct open *open)
 {
-	double connects_n = arrivals_n(config, (double)config->duration_ns);
-	double pairs = at_most(pairs_n(config), connects_n);
+	double connects_n =
+	    expected_arrivals_n(config, (double)config->duration_ns);
+	double pairs = at_most(expected_pairs_n(config), connects_n);
 	double clients = at_most((double)config->clients_n, connects_n);
 	double sets = config->port_pick == PICK_BIND ? clients : pairs;
 	double others_n = pairs / clients;
 
-	return pairs_n(config) * sizeof(struct pair) +
+	return expected_pairs_n(config) * sizeof(struct pair) +
 	       pairs *
 		   slots_bytes(config,
 			       connects_n / pairs * slots_share(config, open),
 			       others_n) +
 	       clients * (sizeof(struct client_ports) +
 			  users_bytes(config, connects_n / clients, others_n)) +
-	       sets * portset_bytes(ports_n(config));
+	       sets * portset_bytes(expected_ports_n(config));
 }
 
 /* On course a segment is an event and nothing more. */
@@ -446,11 +322,11 @@ static double events_bytes(const struct config *config, const struct open *open)
 {
 	double search_ns =
 	    (double)config->machine.connect_base_ns +
-	    ports_n(config) * (double)config->machine.connect_probe_ns;
-	double n = 2 * flights_n(config) + begun_n(config, search_ns);
+	    expected_ports_n(config) * (double)config->machine.connect_probe_ns;
+	double n = 2 * flights_n(config) + expected_begun_n(config, search_ns);
 
 	if (open->on_course_n > 0 && config->hold_ns > 0)
-		n += 1.5 * begun_n(config, (double)config->hold_ns);
+		n += 1.5 * expected_begun_n(config, (double)config->hold_ns);
 
 	return n * sizeof(struct event);
 }
@@ -463,8 +339,8 @@ static double waiting_bytes(const struct config *config)
 	    (double)config->clients_n * (double)config->client_threads_n;
 	double longest_ns =
 	    (double)config->machine.connect_base_ns +
-	    ports_n(config) * (double)config->machine.connect_probe_ns;
-	double due_n = arrivals_n(config, (double)config->duration_ns);
+	    expected_ports_n(config) * (double)config->machine.connect_probe_ns;
+	double due_n = expected_arrivals_n(config, (double)config->duration_ns);
 	double begun_n = threads_n * (double)config->duration_ns / longest_ns;
 
 	if (threads_n == 0 || begun_n >= due_n)

@@ -237,6 +237,45 @@ START_TEST(one_instant_has_no_order)
 }
 END_TEST
 
+/* A FIN that is sent again crosses text that has come again, with its ACK; @ms:
+ * when the simulated FIN leaves; @again: it was sent before */
+static const struct {
+	double ms;
+	bool again;
+	bool crossed;
+} crossings[] = {
+    {203, true, true},
+    {203, false, false}, /* no time-out: it has its place */
+    {215, true, false},	 /* more than a step of 4 ms, and 5 ms */
+};
+
+START_TEST(time_out_may_cross_what_comes)
+{
+	struct story simulated = story_at(SIMULATED);
+	struct story real = story_at(REAL);
+	struct match match;
+
+	open_it(&simulated);
+	open_it(&real);
+	if (crossings[_i].again) {
+		add(&simulated, 2, SEG_FIN | SEG_ACK, 1, 1, 0);
+		add(&real, 2, SEG_FIN | SEG_ACK, 1, 1, 0);
+	}
+	add_came(&simulated, 199, SEG_ACK, 1, 1, 0);
+	add_came(&real, 199, SEG_ACK, 1, 1, 0);
+	add_came(&simulated, 201, SEG_ACK, 1, 1, 10);
+	add(&simulated, 201, SEG_ACK, 2, 11, 0);
+	add(&simulated, crossings[_i].ms, SEG_FIN | SEG_ACK, 1, 1, 0);
+	add(&real, crossings[_i].ms - 3, SEG_FIN | SEG_ACK, 1, 1, 0);
+	add_came(&real, 201, SEG_ACK, 1, 1, 10);
+	add(&real, 201, SEG_ACK, 2, 11, 0);
+	match = matched(&simulated, &real);
+	ck_assert_int_eq(match.difference == MATCH_SAME, crossings[_i].crossed);
+	ck_assert_uint_eq(match.used_n[MATCH_CROSSED], crossings[_i].crossed);
+	match_fini(&match);
+}
+END_TEST
+
 /* Who has one ACK instead of two, when the other comes, and what it says. */
 static const struct {
 	bool real_has_two;
@@ -268,6 +307,33 @@ START_TEST(an_ack_may_stand_for_one_before)
 	if (joins[_i].joined)
 		ck_assert_int_eq(match.surplus_n[TRACE_SENT],
 				 joins[_i].real_has_two ? 1 : -1);
+	match_fini(&match);
+}
+END_TEST
+
+/* Of a FIN that has come at 1 ms; @ms: when ours leaves */
+static const struct {
+	double ms;
+	bool known;
+} fins_acked[] = {{1.1, true}, {5.1, false}};
+
+START_TEST(ack_of_a_fin_may_leave_before_ours)
+{
+	struct story simulated = story_at(SIMULATED);
+	struct story real = story_at(REAL);
+	struct match match;
+
+	open_it(&simulated);
+	open_it(&real);
+	add_came(&simulated, 1, SEG_FIN | SEG_ACK, 1, 1, 0);
+	add_came(&real, 1, SEG_FIN | SEG_ACK, 1, 1, 0);
+	add(&simulated, 1, SEG_FIN | SEG_ACK, 1, 2, 0);
+	add(&real, 1.05, SEG_ACK, 1, 2, 0);
+	add(&real, fins_acked[_i].ms, SEG_FIN | SEG_ACK, 1, 2, 0);
+	match = matched(&simulated, &real);
+	ck_assert_int_eq(match.difference == MATCH_SAME, fins_acked[_i].known);
+	ck_assert_uint_eq(match.used_n[MATCH_FIN_ACKED], fins_acked[_i].known);
+	ck_assert_int_eq(match.fins_acked_n, fins_acked[_i].known);
 	match_fini(&match);
 }
 END_TEST
@@ -304,8 +370,12 @@ int main(void)
 	suite_add_loop(suite, a_wheel_is_as_coarse_as_its_timers_are_long,
 		       suite_rows_n(steps));
 	suite_add(suite, one_instant_has_no_order);
+	suite_add_loop(suite, time_out_may_cross_what_comes,
+		       suite_rows_n(crossings));
 	suite_add_loop(suite, an_ack_may_stand_for_one_before,
 		       suite_rows_n(joins));
+	suite_add_loop(suite, ack_of_a_fin_may_leave_before_ours,
+		       suite_rows_n(fins_acked));
 	suite_add(suite, blocks_of_sack_are_known);
 	return suite_run(suite);
 }
