@@ -3,6 +3,7 @@
 #include "child.h"
 #include "die.h"
 #include "hosts.h"
+#include "lab_objects.h"
 #include "match.h"
 #include "report.h"
 #include "run/report_text.h"
@@ -315,7 +316,9 @@ static JsonObject *variants_json_new(void)
 static int report_or_die(const struct lab_run *run)
 {
 	JsonArray *scenes = found_or_die(run);
+	JsonArray *objects = lab_objects_json_new();
 	unsigned differ_n = count(scenes, "differs");
+	bool agree = differ_n == 0 && lab_objects_agree(objects);
 	bool nothing = count(scenes, "agrees") + differ_n == 0;
 	JsonObject *root = json_object_new();
 	JsonNode *node = json_node_new(JSON_NODE_OBJECT);
@@ -323,14 +326,16 @@ static int report_or_die(const struct lab_run *run)
 	if (g_strcmp0(run->format, "json") != 0) {
 		print_table(scenes);
 		print_variants(scenes);
+		lab_objects_print(objects, stdout);
 		printf("%u agree, %u differ, %u were not played\n",
 		       count(scenes, "agrees"), differ_n,
 		       count(scenes, "skipped"));
 		fflush(stdout);
 	}
 	json_object_set_string_member(root, "schema", "tw-lab.run/1");
-	json_object_set_boolean_member(root, "agree", differ_n == 0);
+	json_object_set_boolean_member(root, "agree", agree);
 	json_object_set_object_member(root, "variants", variants_json_new());
+	json_object_set_array_member(root, "memory", objects);
 	json_object_set_array_member(root, "scenarios", scenes);
 	json_node_take_object(node, root);
 	if (g_strcmp0(run->format, "json") == 0)
@@ -339,7 +344,7 @@ static int report_or_die(const struct lab_run *run)
 		json_node_unref(node);
 	if (nothing)
 		die(DIE_SKIP, "no scenario could be played here");
-	return differ_n ? DIE_DIFFER : 0;
+	return agree ? 0 : DIE_DIFFER;
 }
 
 int lab_run_main(int argc, char **argv)

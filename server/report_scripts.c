@@ -260,6 +260,25 @@ static void add_variants(GString *to, JsonObject *found)
 		add_variant(to, scenes, name, json_node_get_string(node));
 }
 
+static void add_objects(GString *to, JsonArray *rows)
+{
+	g_string_append(to, "\n| memory of one | simulated, octets | real | "
+			    "agree |\n|---|--:|--:|---|\n");
+	for (guint i = 0; i < json_array_get_length(rows); i++) {
+		JsonObject *row = json_array_get_object_element(rows, i);
+
+		g_string_append(to, "| ");
+		markdown_text(to, markdown_member(row, "name"));
+		g_string_append(to, " | ");
+		markdown_number(to, compare_number(row, "simulated_bytes"));
+		g_string_append(to, " | ");
+		markdown_number(to, compare_number(row, "real_bytes"));
+		g_string_append(to, json_object_get_boolean_member(row, "agree")
+					? " | yes |\n"
+					: " | **no** |\n");
+	}
+}
+
 void report_section_run(struct report_section *section, JsonObject *job,
 			JsonObject *found)
 {
@@ -286,4 +305,6 @@ void report_section_run(struct report_section *section, JsonObject *job,
 			open_scene(section->open, scene);
 	}
 	add_variants(section->text, found);
+	add_objects(section->text,
+		    json_object_get_array_member(found, "memory"));
 }

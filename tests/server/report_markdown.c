@@ -37,7 +37,10 @@ static const char canned[] =
     "'simulated':{'verdict':'not ok','text':'/a/b/odd.pkt:7: wrong | bad'},"
     "'real':{'verdict':'ok'}}]}},"
     "{'section':'scenarios','command':'tw-lab run --all','tried':true,'found':{"
-    "'variants':{'acks-joined':'one ACK'},'scenarios':["
+    "'variants':{'acks-joined':'one ACK'},'memory':["
+    "{'name':'TIME-WAIT','simulated_bytes':256.0,'real_bytes':256.0,"
+    "'agree':true},{'name':'request','simulated_bytes':320.0,"
+    "'real_bytes':null,'agree':true}],'scenarios':["
     "{'scenario':'close','outcome':'agrees','summary':'fine','details':[],"
     "'client':{'segments':{'simulated_n':8,'real_n':7,'apart_s_max':0.0012,"
     "'variants':{'acks-joined':2}},'counters':{'Tcp':{'simulated':1,'real':1},"
@@ -120,6 +123,7 @@ START_TEST(scenarios_and_what_was_equal)
 	says(
 	    "| close | 8 / 7 | 8 / 8 | 3.4 | 1 of 2 | acks-joined 3 | yes |\n");
 	says("| acks-joined | 3 | one ACK |\n");
+	says("| TIME-WAIT | 256 | 256 | yes |\n");
 	says("- nat: another kernel\n");
 }
 END_TEST
