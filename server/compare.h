@@ -14,7 +14,9 @@
  * samples 20 times a second may miss a twentieth of a second of arrivals. A
  * client that was kept from its connects makes those that were due meanwhile at
  * once: how many are in a state at a time, and how many ports it finds that may
- * be reused, may be off by as many as were due in the longest such time.
+ * be reused, may be off by as many as were due in the longest such time. An ACK
+ * of a FIN that a tick sent before the server's application had closed is one
+ * segment more, and is counted by the kernel: as many are allowed.
  */
 
 #define COMPARE_ROWS_N 24

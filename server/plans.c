@@ -11,10 +11,10 @@
 const struct plan plans[] = {
 	{"wall", "A connection more than there are ports is refused, however a "
 	 "port is chosen",
-	 "--ports=300 --rate=30 --duration=12s --port-pick=range "
+	 "--ports=300 --rate=60 --duration=7s --port-pick=range "
 	 "--port-pick=autobind --port-pick=bind --port-pick=bind-no-port", false},
 	{"poisson", "Random arrivals are the same ones on both sides",
-	 "--ports=300 --rate=40 --duration=11s --port-pick=range "
+	 "--ports=300 --rate=60 --duration=8s --port-pick=range "
 	 "--arrivals=poisson", false},
 	{"server-first", "No refusals when the server closes first",
 	 "--ports=300 --rate=300 --duration=6s --port-pick=autobind "

@@ -95,8 +95,10 @@ void tap_port_next(struct tap_port *port)
 	port->frame_n = 0;
 }
 
+/* A device that is down is a cable that nobody has plugged in yet. */
 bool tap_port_send(const struct tap_port *port, const uint8_t *octets,
 		   size_t octets_n)
 {
-	return write(port->fd, octets, octets_n) == (ssize_t)octets_n;
+	return write(port->fd, octets, octets_n) == (ssize_t)octets_n ||
+	       errno == EIO;
 }
