@@ -9,7 +9,11 @@
 #include "host/timewaits.h"
 #include "tcp/output.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+/* Share of the connections of which no segment is lost */
+#define WHOLE_LEAST 0.85
 
 static uint64_t payload_of(enum event_kind kind, uint32_t index, enum end end)
 {
@@ -28,6 +32,19 @@ static bool may_be(const struct net *net, const struct play *play)
 	       !play->loops;
 }
 
+/* A connection that leaves is played again, and costs more than one that never
+ * was on course: it is not worth while where many lose a segment. */
+static bool pays_off(const struct net *net, const struct course *course)
+{
+	double whole = 1;
+
+	for (int end = 0; end < ENDS_N; end++)
+		for (uint32_t i = 0; i < course->steps_n[end]; i++)
+			whole *= pow(1 - net->setup.loss,
+				     course->sums[end][i].segments_sent);
+	return whole >= WHOLE_LEAST;
+}
+
 struct performances *performances_new(struct net *net, struct play *play)
 {
 	struct performances *all;
@@ -39,7 +56,8 @@ struct performances *performances_new(struct net *net, struct play *play)
 	all->rehearsal = rehearsal_new(net, play);
 	all->play = play;
 	all->free = PERFORMANCES_NONE;
-	if (!course_find(all->rehearsal, &all->course)) {
+	if (!course_find(all->rehearsal, &all->course) ||
+	    !pays_off(net, &all->course)) {
 		performances_free(all);
 		return NULL;
 	}

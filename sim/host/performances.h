@@ -25,9 +25,10 @@ struct performances;
  * performances_new() - For a net in which nobody has connected
  * @play:	Its player's, kept by reference
  *
- * Return:	NULL: no connection can be on course. There is none, or someone
- *		looks on, or segments come late or in another order, or more
- *		than what is in a guard depends on what other connections do
+ * Return:	NULL: no connection can be on course, or too few would stay on
+ *		it. There is none; or someone looks on; or segments come in
+ *		another order, or many are lost; or what a step does depends on
+ *		more than what its guards look at
  */
 struct performances *performances_new(struct net *net, struct play *play);
 void performances_free(struct performances *performances);

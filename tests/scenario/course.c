@@ -119,7 +119,7 @@ static const struct {
     {"rate=1000 duration=4s hold=700ms", true},
     {"rate=1000 duration=4s answer=0", true},
     {"rate=1000 duration=4s requests-per-connection=5", true},
-    {"rate=1000 duration=4s arrivals=poisson loss=0.03", true},
+    {"rate=1000 duration=4s arrivals=poisson loss=0.015", true},
     {"rate=1000 duration=4s arrivals=poisson jitter=2ms", true},
     {"rate=1000 duration=4s jitter=2ms loss=0.01 close=server", true},
     {"rate=1000 duration=4s servers=3 server-ports=2 clients=2", true},
@@ -136,11 +136,14 @@ static const struct {
     {"rate=1000 duration=80s ports=1000 close=server", true},
     {"rate=1000 duration=9s ports=1000 clients=9 net.ipv4.tcp_tw_reuse=1",
      true},
+    {"rate=1000 duration=9s loss=0.015 close=server hold=40ms stack=rfc9293 "
+     "clients=7 ports=300 port-pick=bind net.ipv4.tcp_max_tw_buckets=500",
+     true},
+    /* and these have none */
     {"rate=524 duration=3s seed=2383 close=server rtt=0s loss=0.2 hold=40ms "
      "stack=rfc9293 clients=7 ports=300 client-threads=1 port-pick=bind "
      "net.ipv4.tcp_max_tw_buckets=500",
-     true},
-    /* and these have none */
+     false},
     {"rate=1000 duration=4s jitter=300ms", false},
     {"rate=1000 duration=4s duplicate=0.01", false},
     {"rate=1000 duration=4s reorder=0.01", false},
