@@ -2,9 +2,12 @@
 
 #include "die.h"
 #include "objects.h"
-#include "run/settings.h"
+#include "run/model_file.h"
 
 #include <math.h>
+
+/* What scenarios are simulated with, unless they say otherwise */
+#define STACK "linux-6.18"
 
 #define PARTS_MAX 4
 
@@ -95,12 +98,11 @@ static JsonObject *row_new(const struct whole *whole, double simulated,
 JsonArray *lab_objects_json_new(void)
 {
 	JsonArray *rows = json_array_new();
-	struct model *stack =
-	    model_load(MODEL_STACK, SETTINGS_DEFAULT_STACK, NULL);
+	struct model *stack = model_load(MODEL_STACK, STACK, NULL);
 	struct objects_snapshot snapshot;
 
 	if (!stack)
-		die(DIE_RUNTIME, SETTINGS_DEFAULT_STACK " cannot be loaded");
+		die(DIE_RUNTIME, STACK " cannot be loaded");
 	objects_snapshot(&snapshot);
 	for (size_t i = 0; i < G_N_ELEMENTS(wholes); i++)
 		json_array_add_object_element(

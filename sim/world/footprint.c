@@ -19,6 +19,9 @@
 /* Blocks that the queue keeps, the first one of each of its lanes. */
 #define FIXED_BYTES (2 << 20)
 
+/* While a course is looked for */
+#define SEARCH_BYTES (1 << 18)
+
 #define BITS_PER_WORD 64
 
 /* Ports by which Linux's search moves on, on the mean: 2, and 2 times up to 7
@@ -356,7 +359,7 @@ static double fixed_bytes(const struct config *config)
 	double bytes =
 	    FIXED_BYTES + sizeof(struct net) + sizeof(struct play) +
 	    sizeof(struct callers) + perturb_bytes + /* and a net to rehearse */
-	    sizeof(struct rehearsal) + perturb_bytes +
+	    sizeof(struct rehearsal) + perturb_bytes + SEARCH_BYTES +
 	    clients_n * (sizeof(struct caller) + 2 * sizeof(uint32_t)) +
 	    servers_n * 2 * sizeof(uint32_t) + waiting_bytes(config);
 
