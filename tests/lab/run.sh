@@ -110,10 +110,11 @@ fi
 
 # half-open needs TCP_REPAIR, linger-n a rule: all of it without root
 by_nobody() {
-	ordinary "$tw_lab" run --quick half-open linger-n ordinary-close >out ||
-		return 1
+	ordinary "$tw_lab" run --quick --tries=20 half-open linger-n \
+		ordinary-close >out
+	status=$?
 	cat out
-	grep -q "^memory: not compared" out
+	[ $status -eq 0 ] && grep -q "^memory: not compared" out
 }
 
 if [ "$(id -u)" -ne 0 ]; then
