@@ -89,7 +89,7 @@ static int64_t play_real(struct session *session, struct drill_result *result)
 	    host_new_or_die(session, result->script, play);
 	int64_t start_ns = kernel_host_start(host);
 
-	drill_play_script(play, kernel_host(host));
+	drill_run_script(play, kernel_host(host));
 	kernel_host_free(host);
 	drill_play_free(play);
 	return start_ns;

@@ -3,6 +3,7 @@
 #include "claims/trial.h"
 #include "cli/complain.h"
 #include "cli/output.h"
+#include "cli/plain_options.h"
 #include "cli/quit.h"
 #include "cli/sweeping.h"
 #include "cli/verbs.h"
@@ -216,8 +217,9 @@ static enum exit_code run(const struct claims_options *options,
 	return code == EXIT_FINE && options->check ? check(claims) : code;
 }
 
-static enum exit_code start(const struct claims_options *options)
+static enum exit_code start(void *data)
 {
+	const struct claims_options *options = data;
 	g_autoptr(GString) help = g_string_new(NULL);
 	struct memory_limit limit;
 	enum claims_format as;
@@ -248,17 +250,10 @@ enum exit_code verb_claims(int argc, char **argv)
 	     &options.names, NULL, NULL},
 	    G_OPTION_ENTRY_NULL,
 	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_autoptr(GError) error = NULL;
 	enum exit_code code;
 
-	g_option_context_add_main_entries(context, entries, NULL);
-	g_option_context_set_help_enabled(context, FALSE);
-	if (g_option_context_parse(context, &argc, &argv, &error))
-		code = start(&options);
-	else
-		code = usage_error(error);
-	g_option_context_free(context);
+	code =
+	    plain_options_run("claims", argc, argv, entries, start, &options);
 	g_free(options.format);
 	g_free(options.max_memory);
 	g_strfreev(options.sets);

@@ -1,5 +1,6 @@
 #include "cli/complain.h"
 #include "cli/output.h"
+#include "cli/plain_options.h"
 #include "cli/verbs.h"
 #include "drill/drill_suite.h"
 #include "run/model_file.h"
@@ -149,8 +150,9 @@ static bool check_options(const struct drill_options *options)
 	return true;
 }
 
-static enum exit_code run(const struct drill_options *options)
+static enum exit_code run(void *data)
 {
+	const struct drill_options *options = data;
 	g_autoptr(GString) help = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	struct model *model;
@@ -199,20 +201,10 @@ enum exit_code verb_drill(int argc, char **argv)
 	     &options.paths, NULL, NULL},
 	    G_OPTION_ENTRY_NULL,
 	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_autoptr(GError) error = NULL;
 	enum exit_code code;
 
 	options.jobs = MIN(options.jobs, JOBS_MAX);
-	g_option_context_add_main_entries(context, entries, NULL);
-	g_option_context_set_help_enabled(context, FALSE);
-	if (g_option_context_parse(context, &argc, &argv, &error)) {
-		code = run(&options);
-	} else {
-		complain("drill: %s", error->message);
-		code = EXIT_USAGE;
-	}
-	g_option_context_free(context);
+	code = plain_options_run("drill", argc, argv, entries, run, &options);
 	free_options(&options);
 	return code;
 }

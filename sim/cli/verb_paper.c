@@ -1,5 +1,6 @@
 #include "cli/complain.h"
 #include "cli/output.h"
+#include "cli/plain_options.h"
 #include "cli/progress.h"
 #include "cli/quit.h"
 #include "cli/sweeping.h"
@@ -125,8 +126,9 @@ static bool format_is_right(const char *format)
 	return false;
 }
 
-static enum exit_code start(const struct paper_options *options)
+static enum exit_code start(void *data)
 {
+	const struct paper_options *options = data;
 	struct atomic_file *file = NULL;
 	g_autoptr(GError) error = NULL;
 
@@ -169,19 +171,9 @@ enum exit_code verb_paper(int argc, char **argv)
 	     &options.words, NULL, NULL},
 	    G_OPTION_ENTRY_NULL,
 	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_autoptr(GError) error = NULL;
 	enum exit_code code;
 
-	g_option_context_add_main_entries(context, entries, NULL);
-	g_option_context_set_help_enabled(context, FALSE);
-	if (g_option_context_parse(context, &argc, &argv, &error)) {
-		code = start(&options);
-	} else {
-		complain("paper: %s", error->message);
-		code = EXIT_USAGE;
-	}
-	g_option_context_free(context);
+	code = plain_options_run("paper", argc, argv, entries, start, &options);
 	g_strfreev(options.sets);
 	g_free(options.format);
 	g_free(options.output);

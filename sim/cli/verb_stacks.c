@@ -1,5 +1,6 @@
 #include "cli/complain.h"
 #include "cli/output.h"
+#include "cli/plain_options.h"
 #include "cli/usage.h"
 #include "cli/verbs.h"
 #include "run/model_file.h"
@@ -128,8 +129,9 @@ static enum exit_code print_named(GString *text, const char *name)
 	return output_stdout(text->str);
 }
 
-static enum exit_code run(const struct stacks_options *options)
+static enum exit_code run(void *data)
 {
+	const struct stacks_options *options = data;
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (options->names && options->names[1]) {
@@ -162,19 +164,9 @@ enum exit_code verb_stacks(int argc, char **argv)
 	     &options.names, NULL, NULL},
 	    G_OPTION_ENTRY_NULL,
 	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_autoptr(GError) error = NULL;
 	enum exit_code code;
 
-	g_option_context_add_main_entries(context, entries, NULL);
-	g_option_context_set_help_enabled(context, FALSE);
-	if (g_option_context_parse(context, &argc, &argv, &error)) {
-		code = run(&options);
-	} else {
-		complain("stacks: %s", error->message);
-		code = EXIT_USAGE;
-	}
-	g_option_context_free(context);
+	code = plain_options_run("stacks", argc, argv, entries, run, &options);
 	g_strfreev(options.names);
 	return code;
 }

@@ -1,5 +1,6 @@
 #include "cli/complain.h"
 #include "cli/output.h"
+#include "cli/plain_options.h"
 #include "cli/verbs.h"
 #include "run/report_text.h"
 #include "trace/pcap_file.h"
@@ -176,8 +177,9 @@ static enum exit_code run(const struct trace_options *options)
 	return code;
 }
 
-static enum exit_code choose(const struct trace_options *options)
+static enum exit_code choose(void *data)
 {
+	const struct trace_options *options = data;
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (options->help) {
@@ -220,17 +222,10 @@ enum exit_code verb_trace(int argc, char **argv)
 	     &options.names, NULL, NULL},
 	    G_OPTION_ENTRY_NULL,
 	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_autoptr(GError) error = NULL;
 	enum exit_code code;
 
-	g_option_context_add_main_entries(context, entries, NULL);
-	g_option_context_set_help_enabled(context, FALSE);
-	if (g_option_context_parse(context, &argc, &argv, &error))
-		code = choose(&options);
-	else
-		code = usage_error(error);
-	g_option_context_free(context);
+	code =
+	    plain_options_run("trace", argc, argv, entries, choose, &options);
 	g_free(options.format);
 	g_free(options.at);
 	g_free(options.pcap);

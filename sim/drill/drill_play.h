@@ -1,90 +1,33 @@
 #ifndef RUN_DRILL_PLAY_H
 #define RUN_DRILL_PLAY_H
 
-/* For drill_run.c and its parts: a script while it is played. */
-
-#include "drill/drill_calls.h"
-#include "drill/drill_mapping.h"
-#include "drill/drill_run.h"
+#include "drill/drill_script.h"
 #include "drill/drill_verdict.h"
 
-/** struct drill_sent - What came out of the stack, and when */
-struct drill_sent {
-	int64_t at_ns;
-	struct segment seg;
+/** struct drill_play - A script while it is played */
+struct drill_play;
+struct segment;
+
+/**
+ * struct drill_limits - How exact times must be, beyond what a script says
+ * @tolerance_ns: How far they may be off at least
+ * @late_ns:	As far more as the player itself was late, up to this
+ */
+struct drill_limits {
+	int64_t tolerance_ns;
+	int64_t late_ns;
 };
 
 /**
- * struct drill_play - A script while it is played
- * @host:	To which it is played
- * @sent:	struct drill_sent, all of the stack's, in order
- * @seen_n:	So many of them the script has talked about
- * @event:	The one it is at
- * @due_ns:	When that was to come, in the time of the host
- * @blocked:	A call that has not returned yet; NULL: none
- * @returns_ns:	When it is to return
- * @last_ns:	When the event before was to come
- * @ready_ns:	From when on nothing but the player was waited for
+ * drill_play_new() - Get ready for a script
+ * @verdict:	Out; initialised
  */
-struct drill_play {
-	const struct drill_script *script;
-	struct drill_limits limits;
-	struct drill_host host;
-	struct drill_calls calls;
-	struct drill_mapping mapping;
-	GArray *sent;
-	guint seen_n;
-	const struct drill_event *event;
-	int64_t due_ns;
-	const struct drill_event *blocked;
-	int64_t returns_ns;
-	int64_t last_ns;
-	int64_t ready_ns;
-	struct drill_verdict *verdict;
-};
+struct drill_play *drill_play_new(const struct drill_script *script,
+				  struct drill_limits limits,
+				  struct drill_verdict *verdict);
+void drill_play_free(struct drill_play *play);
 
-/** drill_play_now_ns() - Of the host */
-int64_t drill_play_now_ns(const struct drill_play *play);
-
-/** drill_play_fail() - Not ok, at an event; returns false */
-bool drill_play_fail(struct drill_play *play, const struct drill_event *event,
-		     const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-/** drill_play_fail_time() - The same, and all but the time is right */
-bool drill_play_fail_time(struct drill_play *play,
-			  const struct drill_event *event, const char *format,
-			  ...) G_GNUC_PRINTF(3, 4);
-
-/** drill_play_tolerance_ns() - How far an event may be from @due_ns */
-int64_t drill_play_tolerance_ns(const struct drill_play *play, int64_t due_ns);
-
-/**
- * drill_play_step() - Wait for what happens next, if it does by @to_ns
- * @any:	Out: did anything?
- *
- * Return:	false if that decided the verdict
- */
-bool drill_play_step(struct drill_play *play, int64_t to_ns, bool *any);
-
-/** drill_play_advance() - Let time go on to @to_ns */
-bool drill_play_advance(struct drill_play *play, int64_t to_ns);
-
-/** drill_play_call() - Make the call of the event */
-bool drill_play_call(struct drill_play *play);
-
-/** drill_play_poll() - See whether the call that blocks returns now */
-bool drill_play_poll(struct drill_play *play);
-
-/** drill_play_expect() - Wait for the packet of the event */
-bool drill_play_expect(struct drill_play *play);
-
-/** drill_play_leftovers() - Did the script pass over what the stack sent? */
-bool drill_play_leftovers(struct drill_play *play);
-
-/** drill_play_shell() - Do what the shell line of the event does */
-bool drill_play_shell(struct drill_play *play);
-
-/** drill_play_code() - Judge the assertion of the event */
-bool drill_play_code(struct drill_play *play);
+/** drill_play_sent() - A drill_sent_fn: what the host sends, @data: the play */
+void drill_play_sent(void *data, int64_t at_ns, const struct segment *seg);
 
 #endif

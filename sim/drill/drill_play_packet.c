@@ -1,4 +1,16 @@
-#include "drill/drill_play.h"
+#include "drill/drill_play_packet.h"
+
+#include "drill/drill_return.h"
+#include "drill/drill_wait.h"
+
+bool drill_play_packet_inject(struct drill_play *play)
+{
+	struct segment seg =
+	    drill_mapping_in(&play->mapping, &play->event->packet);
+
+	play->host.ops->arrive(play->host.self, &seg, &play->event->packet);
+	return drill_return_poll(play);
+}
 
 static const struct drill_sent *next_sent(const struct drill_play *play)
 {
@@ -91,7 +103,7 @@ static bool missing(struct drill_play *play, int64_t until_ns)
 	tell_expected(play);
 	play->blocked = NULL;
 	while (any && !next_sent(play))
-		if (!drill_play_step(
+		if (!drill_wait_step(
 			play, until_ns + play->host.ops->curiosity_ns, &any))
 			break;
 	sent = next_sent(play);
@@ -154,7 +166,7 @@ static void move_on(struct drill_play *play, const struct drill_sent *sent)
 			    : play->due_ns;
 }
 
-bool drill_play_expect(struct drill_play *play)
+bool drill_play_packet_expect(struct drill_play *play)
 {
 	const struct drill_time *time = &play->event->time;
 	int64_t to_ns = play->due_ns + (time->to_ns - time->from_ns);
@@ -166,7 +178,7 @@ bool drill_play_expect(struct drill_play *play)
 	bool any = true;
 
 	while (any && !next_sent(play))
-		if (!drill_play_step(play, until_ns, &any))
+		if (!drill_wait_step(play, until_ns, &any))
 			return false;
 	sent = next_sent(play);
 	if (!sent)
@@ -178,7 +190,7 @@ bool drill_play_expect(struct drill_play *play)
 }
 
 /* What the last event itself brings about is beyond the script. */
-bool drill_play_leftovers(struct drill_play *play)
+bool drill_play_packet_leftovers(struct drill_play *play)
 {
 	const struct drill_sent *sent = next_sent(play);
 	int64_t slack_ns = play->script->settings.tolerance_ns;

@@ -1,99 +1,17 @@
 #include "drill/drill_run.h"
 
-#include "drill/drill_play.h"
+#include "drill/drill_play_call.h"
+#include "drill/drill_play_code.h"
+#include "drill/drill_play_packet.h"
+#include "drill/drill_play_shell.h"
 #include "drill/drill_simulated.h"
-
-/* Timers that fire at this rate do not come to an end. */
-#define STEPS_MAX 1000000
-
-int64_t drill_play_now_ns(const struct drill_play *play)
-{
-	return drill_host_now_ns(&play->host);
-}
-
-G_GNUC_PRINTF(3, 0)
-static void fail(struct drill_play *play, const struct drill_event *event,
-		 const char *format, va_list args)
-{
-	g_autofree char *text = g_strdup_vprintf(format, args);
-
-	drill_verdict_set(play->verdict, DRILL_NOT_OK, "%s:%u: %s",
-			  play->script->name, event->place.line, text);
-	play->verdict->line = event->place.line;
-	play->verdict->time_only = false;
-}
-
-bool drill_play_fail(struct drill_play *play, const struct drill_event *event,
-		     const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fail(play, event, format, args);
-	va_end(args);
-	return false;
-}
-
-bool drill_play_fail_time(struct drill_play *play,
-			  const struct drill_event *event, const char *format,
-			  ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fail(play, event, format, args);
-	va_end(args);
-	play->verdict->time_only = true;
-	return false;
-}
-
-int64_t drill_play_tolerance_ns(const struct drill_play *play, int64_t due_ns)
-{
-	const struct drill_settings *settings = &play->script->settings;
-	double share = (double)(due_ns - play->last_ns) *
-		       settings->tolerance_percent / 100;
-
-	/* what the player brings about late comes late */
-	return MAX(play->limits.tolerance_ns,
-		   MAX(settings->tolerance_ns, (int64_t)share)) +
-	       MIN(play->verdict->late_ns, play->limits.late_ns);
-}
-
-bool drill_play_step(struct drill_play *play, int64_t to_ns, bool *any)
-{
-	*any = play->host.ops->step(play->host.self, to_ns);
-	return !*any || drill_play_poll(play);
-}
-
-bool drill_play_advance(struct drill_play *play, int64_t to_ns)
-{
-	bool any = true;
-
-	for (unsigned i = 0; any && i < STEPS_MAX; i++)
-		if (!drill_play_step(play, to_ns, &any))
-			return false;
-	if (any)
-		return drill_play_fail(play, play->event,
-				       "the timers of the stack do not come "
-				       "to an end");
-	play->host.ops->wait(play->host.self, to_ns);
-	return drill_play_poll(play);
-}
-
-static bool inject(struct drill_play *play)
-{
-	struct segment seg =
-	    drill_mapping_in(&play->mapping, &play->event->packet);
-
-	play->host.ops->arrive(play->host.self, &seg, &play->event->packet);
-	return drill_play_poll(play);
-}
+#include "drill/drill_wait.h"
 
 static bool play_now(struct drill_play *play)
 {
 	switch (play->event->kind) {
 	case DRILL_EVENT_PACKET:
-		return inject(play);
+		return drill_play_packet_inject(play);
 	case DRILL_EVENT_CALL:
 		return drill_play_call(play);
 	case DRILL_EVENT_SHELL:
@@ -128,8 +46,8 @@ static bool play_event(struct drill_play *play, const struct drill_event *event)
 	play->due_ns = any ? drill_play_now_ns(play)
 			   : origin_ns(play, event) + event->time.from_ns;
 	if (event->kind == DRILL_EVENT_PACKET && event->packet.out)
-		return drill_play_expect(play);
-	if (!drill_play_advance(play, play->due_ns))
+		return drill_play_packet_expect(play);
+	if (!drill_wait_until(play, play->due_ns))
 		return false;
 	note_lateness(play);
 	if (!play_now(play))
@@ -150,42 +68,13 @@ static bool play_all(struct drill_play *play)
 		    drill_play_tolerance_ns(play, play->returns_ns);
 
 		/* the poll beyond the time says that it does not return */
-		if (!drill_play_advance(play, play->returns_ns + slack_ns + 1))
+		if (!drill_wait_until(play, play->returns_ns + slack_ns + 1))
 			return false;
 	}
-	return drill_play_leftovers(play);
+	return drill_play_packet_leftovers(play);
 }
 
-void drill_play_sent(void *data, int64_t at_ns, const struct segment *seg)
-{
-	struct drill_play *play = data;
-	struct drill_sent sent = {at_ns, *seg};
-
-	g_array_append_val(play->sent, sent);
-}
-
-struct drill_play *drill_play_new(const struct drill_script *script,
-				  struct drill_limits limits,
-				  struct drill_verdict *verdict)
-{
-	struct drill_play *play = g_new0(struct drill_play, 1);
-
-	play->script = script;
-	play->limits = limits;
-	play->verdict = verdict;
-	play->sent = g_array_new(FALSE, FALSE, sizeof(struct drill_sent));
-	drill_mapping_init(&play->mapping);
-	return play;
-}
-
-void drill_play_free(struct drill_play *play)
-{
-	drill_mapping_fini(&play->mapping);
-	g_array_unref(play->sent);
-	g_free(play);
-}
-
-void drill_play_script(struct drill_play *play, struct drill_host host)
+void drill_run_script(struct drill_play *play, struct drill_host host)
 {
 	const GPtrArray *notes = play->script->notes;
 
@@ -207,7 +96,7 @@ void drill_run(const struct drill_script *script, const struct profile *profile,
 	struct drill_simulated *simulated = drill_simulated_new(
 	    &script->settings, profile, seed, drill_play_sent, play);
 
-	drill_play_script(play, drill_simulated_host(simulated));
+	drill_run_script(play, drill_simulated_host(simulated));
 	drill_simulated_free(simulated);
 	drill_play_free(play);
 }

@@ -2,7 +2,9 @@
 
 #include "figure/page_settings.h"
 #include "figure/resource.h"
+#include "run/report_table.h"
 #include "run/report_text.h"
+#include "run/report_words.h"
 #include "run/version.h"
 
 #include <inttypes.h>
@@ -169,7 +171,7 @@ char *page_new(const struct page *page)
 				      scenario_unverified_n(page->scenario),
 				      SIMULATE_WHOLE,
 				      {0, NULL, false}};
-	g_autoptr(GPtrArray) items = report_items_new(&report);
+	g_autoptr(GPtrArray) items = report_words_new(&report);
 	const struct report_item *verdict = g_ptr_array_index(items, 0);
 
 	append_head(to, verdict->text);

@@ -1,7 +1,7 @@
 #ifndef FIGURE_PAGE_H
 #define FIGURE_PAGE_H
 
-#include "run/report_table.h"
+#include "base/results.h"
 #include "run/scenario.h"
 
 #include <glib.h>

@@ -1,5 +1,6 @@
-#include "run/report_table.h"
+#include "run/report_holding.h"
 
+#include "run/report_items.h"
 #include "run/report_text.h"
 #include "world/holding.h"
 

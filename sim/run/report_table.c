@@ -1,6 +1,7 @@
 #include "run/report_table.h"
 
 #include "run/report_text.h"
+#include "run/report_words.h"
 
 #include <libsmartcols.h>
 #include <math.h>
@@ -164,7 +165,7 @@ static void print_sides(GString *to, const struct results *results)
 /* Sentences, an empty line, then what has a label, two blanks in. */
 static void print_words(GString *to, const struct report *report)
 {
-	g_autoptr(GPtrArray) items = report_items_new(report);
+	g_autoptr(GPtrArray) items = report_words_new(report);
 	bool is_first = true;
 
 	for (guint i = 0; i < items->len; i++) {

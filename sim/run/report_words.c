@@ -1,45 +1,17 @@
-#include "run/report_table.h"
+#include "run/report_words.h"
 
+#include "run/report_advice.h"
+#include "run/report_holding.h"
 #include "run/report_text.h"
 #include "world/formulas.h"
 
 #include <math.h>
-
-/* A port search that costs so much CPU time makes connect() slow. */
-#define SLOW_S 1e-3
 
 static bool client_keeps_time_wait(const struct config *config)
 {
 	return config->closer == CLOSER_CLIENT ||
 	       config->closer == CLOSER_BOTH ||
 	       (config->closer == CLOSER_SERVER && config->client.close_swap);
-}
-
-static bool connect_became_slow(const struct side_results *client)
-{
-	return client->connect_dear_p50_s - client->connect_cheap_p50_s >
-	       SLOW_S;
-}
-
-/* RST is what was asked for, if --close rst. */
-static uint64_t broken_n(const struct report *report)
-{
-	const struct results *results = report->results;
-	uint64_t n = results->refused + results->timed_out;
-
-	return report->config->closer == CLOSER_RST ? n : n + results->reset;
-}
-
-enum report_verdict report_verdict(const struct report *report)
-{
-	if (report->results->no_port > 0 || broken_n(report) > 0 ||
-	    report->results->never_begun > 0 ||
-	    report->results->server.unserved > 0 ||
-	    report->results->no_memory > 0 ||
-	    report->results->server.no_memory > 0)
-		return REPORT_FAILS;
-	return connect_became_slow(&report->results->client) ? REPORT_SLOW
-							     : REPORT_HOLDS;
 }
 
 /* Both take the text. */
@@ -159,8 +131,8 @@ static char *failing_words(const struct report *report)
 	if (results->no_memory > 0 || results->server.no_memory > 0)
 		return g_strdup("NO, it does not hold: the mbufs are used up, "
 				"mostly by TIME-WAITs.");
-	broken =
-	    some(broken_n(report), "connection breaks.", "connections break.");
+	broken = some(report_broken_n(report), "connection breaks.",
+		      "connections break.");
 	return g_strdup_printf("NO, it does not hold: there is always a port, "
 			       "but %s",
 			       broken);
@@ -253,7 +225,7 @@ static void say_broken(GPtrArray *to, const struct report *report)
 	g_autofree char *refused = report_text_count(results->refused);
 	g_autofree char *reset = report_text_count(results->reset);
 
-	if (broken_n(report) == 0)
+	if (report_broken_n(report) == 0)
 		return;
 	item(to, "Broken",
 	     g_strdup_printf("%s timed out, %s refused, %s reset", timed_out,
@@ -281,7 +253,7 @@ static void say_slow(GPtrArray *to, const struct report *report)
 	g_autofree char *dear = report_text_seconds(client->connect_dear_p50_s);
 	g_autofree char *from = slow_from(report->config);
 
-	if (!connect_became_slow(client))
+	if (!report_connect_is_slow(report))
 		return;
 	item(to, "connect()",
 	     g_strdup_printf("takes %s, %s %s: past half of the ports, "
@@ -372,26 +344,9 @@ static void say_unverified(GPtrArray *to, const struct report *report)
 				     report->unverified_n));
 }
 
-static void item_free(gpointer data)
+GPtrArray *report_words_new(const struct report *report)
 {
-	struct report_item *one = data;
-
-	g_free(one->text);
-	g_free(one);
-}
-
-void report_items_add(GPtrArray *to, const char *label, const char *text)
-{
-	struct report_item *one = g_new(struct report_item, 1);
-
-	one->label = label;
-	one->text = g_strdup(text);
-	g_ptr_array_add(to, one);
-}
-
-GPtrArray *report_items_new(const struct report *report)
-{
-	GPtrArray *to = g_ptr_array_new_with_free_func(item_free);
+	GPtrArray *to = report_items_new();
 
 	say_partial(to, report);
 	say_verdict(to, report);

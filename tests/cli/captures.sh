@@ -1,15 +1,11 @@
 #!/bin/sh
 # captures.sh TWSIM TOP: do those who read captures find ours in order?
 #
-# Of each scenario, and of stacks with other options: tcpdump prints the lines that twsim prints, and tshark finds
-# nothing malformed and no wrong checksum. What is not installed is left out;
-# with neither, the test is skipped.
+# Of each scenario, and of stacks with other options: tcpdump prints the lines
+# that twsim prints, and tshark finds nothing malformed and no wrong checksum.
+# What is not installed is left out; with neither, the test is skipped.
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
+. "$(dirname "$0")/checks.sh"
 
 tcpdump=
 case $(tcpdump --version 2>&1) in
@@ -21,33 +17,27 @@ tshark=$(command -v tshark)
 	exit 77
 }
 
-status=0
 # look NAME: at NAME.txt, the lines, and NAME.pcap
 look() {
 	if [ -n "$tcpdump" ]; then
 		TZ=UTC tcpdump -nn -r "$1.pcap" 2>/dev/null |
-			diff "$1.txt" - || {
-			echo "$1: tcpdump prints other lines"
-			status=1
-		}
+			diff "$1.txt" - ||
+			fail "$1: tcpdump prints other lines"
 	fi
 	[ -n "$tshark" ] || return
 	# by segment: number, both checksums (1: good), malformed or nothing
 	tshark -r "$1.pcap" -o ip.check_checksum:TRUE \
 		-o tcp.check_checksum:TRUE -T fields -E separator=, \
 		-e frame.number -e ip.checksum.status -e tcp.checksum.status \
-		-e _ws.malformed >found 2>err || {
-		echo "$1: tshark failed: $(cat err)"
-		status=1
-	}
-	seq -f '%g,1,1,' "$(wc -l <"$1.txt")" | diff - found || {
-		echo "$1: tshark finds fault, or other segments"
-		status=1
-	}
+		-e _ws.malformed >found 2>err ||
+		fail "$1: tshark failed: $(cat err)"
+	seq -f '%g,1,1,' "$(wc -l <"$1.txt")" | diff - found ||
+		fail "$1: tshark finds fault, or other segments"
 }
 
 for name in $("$twsim" trace | grep -v '^ '); do
-	"$twsim" trace "$name" --pcap "$name.pcap" >"$name.txt" || status=1
+	"$twsim" trace "$name" --pcap "$name.pcap" >"$name.txt" ||
+		fail "$name: exit $?"
 	look "$name"
 done
 
@@ -60,7 +50,7 @@ set_to() {
 		shift
 	done
 	"$twsim" trace ordinary-close "$@" --pcap "$to.pcap" >"$to.txt" ||
-		status=1
+		fail "$to: exit $?"
 	look "$to"
 }
 set_to freebsd stack=freebsd
@@ -69,4 +59,4 @@ set_to filled stack=freebsd net.ipv4.tcp_timestamps=0
 set_to odd stack=freebsd net.ipv4.tcp_timestamps=0 \
 	net.ipv4.tcp_window_scaling=0
 set_to sunos stack=sunos-4.1.3
-exit $status
+exit $failed

@@ -2,35 +2,8 @@
 # claims.sh TWSIM TOP: verdicts follow from the experiments, and each of these
 # can be repeated by the command that is printed.
 
-twsim=$(realpath "$1")
 top=$(realpath "$2")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
-
-# check NAME COMMAND...
-check() {
-	name=$1
-	shift
-	"$@" >.checked 2>&1 || {
-		echo "FAIL: $name"
-		cat .checked
-		failed=1
-	}
-}
-
-# refuse WORD ARGUMENT...: one line on stderr with WORD, nothing else, exit 2
-refuse() {
-	word=$1
-	shift
-	"$twsim" claims "$@" >.out 2>.err
-	check "claims $*: exit 2" [ $? -eq 2 ]
-	check "claims $*: stdout is empty" [ ! -s .out ]
-	check "claims $*: one line" [ "$(wc -l <.err)" -eq 1 ]
-	check "claims $*: says $word" grep -qF -e "$word" .err
-}
+. "$(dirname "$0")/checks.sh"
 
 # The same bytes in any number of threads; the page has all claims, and a test
 # of its own
@@ -105,20 +78,20 @@ check 'other file: exit 1' [ $? -eq 1 ]
 check 'other file: the line' grep -q \
 	"other.ini:6: verdict = true, but 'false' follows" .err
 
-refuse "no claim is named '77'" 77
-refuse "no claim is named 'all'" all
-refuse 'none.ini' ./none.ini
-refuse --format 1 --format xml
-refuse --jobs 1 --jobs -1
-refuse 'no setting is named' 1 --set nonsense=1
-refuse 'claims/08.ini:10: ' 8 --set rate=10000000/s --set clients=65536 \
+refuse "no claim is named '77'" claims 77
+refuse "no claim is named 'all'" claims all
+refuse 'none.ini' claims ./none.ini
+refuse --format claims 1 --format xml
+refuse --jobs claims 1 --jobs -1
+refuse 'no setting is named' claims 1 --set nonsense=1
+refuse 'claims/08.ini:10: ' claims 8 --set rate=10000000/s --set clients=65536 \
 	--set hold=1d
-refuse 'the 1 MiB of --max-memory' 8 --max-memory 1MiB
-refuse '--max-memory: ' 8 --max-memory much
-refuse 'Unknown option' --nonsense
+refuse 'the 1 MiB of --max-memory' claims 8 --max-memory 1MiB
+refuse '--max-memory: ' claims 8 --max-memory much
+refuse 'Unknown option' claims --nonsense
 sed 's/^between.*/between = some/' mine.ini >bad.ini
-refuse 'bad.ini:12: between: ' bad.ini
+refuse 'bad.ini:12: between: ' claims bad.ini
 sed 's/^duration.*/duration = long/' mine.ini >bad.ini
-refuse 'bad.ini:8: duration: ' bad.ini
+refuse 'bad.ini:8: duration: ' claims bad.ini
 check 'nothing is left' [ ! -e "$work/-" ]
 exit $failed

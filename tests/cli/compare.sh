@@ -2,23 +2,7 @@
 # compare.sh TWSIM: what is given more than once is compared, the order and the
 # bytes do not depend on threads, and each run is the one that run makes.
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
-
-# check NAME COMMAND...
-check() {
-	name=$1
-	shift
-	"$@" >.checked 2>&1 || {
-		echo "FAIL: $name"
-		cat .checked
-		failed=1
-	}
-}
+. "$(dirname "$0")/checks.sh"
 
 base='--ports 300 --duration 10s --msl 5s --arrivals poisson --quiet'
 axes='--rate 20 --rate 50 --close client --close server'

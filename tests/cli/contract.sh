@@ -1,18 +1,8 @@
 #!/bin/sh
 # contract.sh TWSIM: formats, exit codes and bytes that scripts rely on.
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
+. "$(dirname "$0")/checks.sh"
 small='--rate 5 --ports 100 --duration 20s'
-
-fail() {
-	echo "FAIL: $*"
-	failed=1
-}
 
 # exits CODE ARGUMENT...
 exits() {

@@ -2,13 +2,10 @@
 # memory.sh TWSIM: a run that cannot fit is refused before it begins, with what
 # would fit; one that takes more than was foreseen ends with what it has found.
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
+. "$(dirname "$0")/checks.sh"
 large='--rate 1M/s --duration 120s --clients 4000 --series s.tsv'
 
+# fail TEXT...: at once, for what follows builds on what was
 fail() {
 	echo "FAIL: $*"
 	ls

@@ -1,17 +1,7 @@
 #!/bin/sh
 # paper.sh TWSIM: what was printed in 1997 is what is simulated, cell by cell.
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
-
-fail() {
-	echo "FAIL: $*"
-	failed=1
-}
+. "$(dirname "$0")/checks.sh"
 
 # All that is to be explained is, and what calibrates is told
 "$twsim" paper --format csv --quiet >a.csv 2>err ||
@@ -45,19 +35,10 @@ grep '2500 TIME-WAITs, unmodified' today.txt | grep -q ' 66\.[789] ' ||
 [ -z "$(awk 'length > 118 || / $/' today.txt)" ] ||
 	fail 'lines too wide, or blanks at an end'
 
-# refused TEXT ARGUMENT...: bad input, one line on stderr, nothing on stdout
-refused() {
-	text=$1
-	shift
-	"$twsim" paper "$@" >out 2>err
-	[ $? -eq 2 ] || fail "paper $*: not refused"
-	[ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] || fail "paper $*: not one line"
-	grep -q -e "$text" err || fail "paper $*: $(cat err)"
-}
-refused 'no setting is named' --set demux.ordr=hash
-refused 'is no format' --format xml
-refused "unexpected 'more'" more
-refused 'number of jobs' --jobs 1000
-refused '--output' -o nowhere/b.csv
+refuse 'no setting is named' paper --set demux.ordr=hash
+refuse 'is no format' paper --format xml
+refuse "unexpected 'more'" paper more
+refuse 'number of jobs' paper --jobs 1000
+refuse '--output' paper -o nowhere/b.csv
 [ ! -e nowhere ] || fail 'a folder was made'
 exit $failed

@@ -3,15 +3,12 @@
 # whole: results marked partial, files complete, no temporary files. A second
 # one ends it at once. On a terminal, and only there, a run can be watched.
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
+. "$(dirname "$0")/checks.sh"
 # days of simulated time: it does not end by itself
 endless='--rate 5000 --close server --duration 99d'
 slow='--rate 5000 --duration 99d --hold 50ms'
 
+# fail TEXT...: at once, for what follows builds on what was
 fail() {
 	echo "FAIL: $*"
 	ls

@@ -1,25 +1,7 @@
 #!/bin/sh
 # trace_input.sh TWSIM: what trace and fsm do with good and with bad input
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
-
-# refuse WORD ARGUMENT...: exit 2, one line on stderr with WORD, nothing else
-refuse() {
-	word=$1
-	shift
-	"$twsim" "$@" >.out 2>.err </dev/null
-	got=$?
-	[ "$got" -eq 2 ] && [ "$(wc -l <.err)" -eq 1 ] && [ ! -s .out ] &&
-		grep -qF -e "$word" .err && [ ! -e x.pcap ] && return
-	echo "FAIL: twsim $*: exit $got, expected '$word'"
-	cat .out .err
-	failed=1
-}
+. "$(dirname "$0")/checks.sh"
 
 refuse "'nowhere'" trace nowhere --pcap x.pcap
 refuse 'ordinary-close' trace nowhere
@@ -45,17 +27,6 @@ refuse '--at: ' --at wire
 refuse '--trace: ' --trace /nowhere/x
 refuse '--pcap: ' --pcap /nowhere/x
 refuse '--analytic: ' --analytic --pcap x.pcap
-
-# check NAME COMMAND...: it must hold
-check() {
-	name=$1
-	shift
-	"$@" >.checked 2>&1 || {
-		echo "FAIL: $name"
-		cat .checked
-		failed=1
-	}
-}
 
 printf '[client]\nplay = close\n[expect]\nline.1 = nonsense\n' >unmet.ini
 "$twsim" trace unmet.ini >.out 2>.err

@@ -4,22 +4,9 @@
 # All of them as SVG from their defaults, and each as PNG, text and table from
 # a smaller run. Skipped (77) without gnuplot.
 
-twsim=$(realpath "$1")
 top=$(realpath "$(dirname "$0")/../..")
-command -v gnuplot >/dev/null || {
-	echo "no gnuplot here"
-	exit 77
-}
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
-
-fail() {
-	echo "FAIL: $*"
-	failed=1
-}
+. "$(dirname "$0")/../cli/checks.sh"
+need gnuplot
 
 # check_svg FILE: whole, with a title and the command for who cannot see it
 check_svg() {

@@ -3,27 +3,8 @@
 #
 # Skipped (77) without gnuplot.
 
-twsim=$(realpath "$1")
-command -v gnuplot >/dev/null || {
-	echo "no gnuplot here"
-	exit 77
-}
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
-
-# check NAME COMMAND...
-check() {
-	name=$1
-	shift
-	"$@" >.checked 2>&1 || {
-		echo "FAIL: $name"
-		cat .checked
-		failed=1
-	}
-}
+. "$(dirname "$0")/../cli/checks.sh"
+need gnuplot
 
 options='--rate 50 --ports 200 --duration 10s --loss 0.01 --quiet'
 "$twsim" report $options -o a.html >out 2>err

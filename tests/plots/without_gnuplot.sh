@@ -2,12 +2,7 @@
 # without_gnuplot.sh TWSIM: without gnuplot the data is written, one line says
 # what to install, and the exit status is 3. With one that fails, 3 as well.
 
-twsim=$(realpath "$1")
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-cd "$work" || exit 99
-failed=0
+. "$(dirname "$0")/../cli/checks.sh"
 
 # A PATH in which there is nothing
 run() {
@@ -16,11 +11,6 @@ run() {
 	[ "$code" -eq 3 ] || fail "$1: exit $code, not 3"
 	[ "$(wc -l <err)" -eq 1 ] || fail "$1: $(cat err)"
 	grep -q 'gnuplot-nox' err || fail "$1: does not say what to install"
-}
-
-fail() {
-	echo "FAIL: $*"
-	failed=1
 }
 
 small='--rate 20 --ports 100 --duration 5s --msl 2s'
