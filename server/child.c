@@ -37,6 +37,18 @@ void child_tie(pid_t parent)
 		_exit(DIE_RUNTIME);
 }
 
+pid_t child_fork_or_die(void)
+{
+	pid_t parent = getpid();
+	pid_t child = fork();
+
+	if (child < 0)
+		die_errno(DIE_RUNTIME, "fork()");
+	if (child == 0)
+		child_tie(parent);
+	return child;
+}
+
 static void keep(int fd)
 {
 	int flags = fcntl(fd, F_GETFD);
@@ -70,15 +82,10 @@ static _Noreturn void become(const struct child_words *words, int netns,
 pid_t child_start_or_die(const struct child_words *words, int netns, int out,
 			 int kept)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_fork_or_die();
 
-	if (child < 0)
-		die_errno(DIE_RUNTIME, "fork()");
-	if (child == 0) {
-		child_tie(parent);
+	if (child == 0)
 		become(words, netns, out, kept);
-	}
 	return child;
 }
 

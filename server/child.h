@@ -38,6 +38,14 @@ pid_t child_start_or_die(const struct child_words *words, int netns, int out,
 void child_tie(pid_t parent);
 
 /**
+ * child_fork_or_die() - Go on in a child as well
+ *
+ * Return:	its process; 0: this is the child, tied to its parent until it
+ *		enters a user namespace
+ */
+pid_t child_fork_or_die(void);
+
+/**
  * child_wait() - Wait for the end of a child
  *
  * Return:	its exit code; 128 and the signal if it was killed

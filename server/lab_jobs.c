@@ -100,15 +100,11 @@ static _Noreturn void keep_or_die(const struct lab_job *job, bool told)
 static pid_t start_or_die(void *data, size_t i)
 {
 	const struct batch *batch = data;
-	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_fork_or_die();
 
-	if (child < 0)
-		die_errno(DIE_RUNTIME, "fork()");
-	if (child > 0)
-		return child;
-	child_tie(parent);
-	keep_or_die(g_ptr_array_index(batch->jobs, i), batch->tell);
+	if (child == 0)
+		keep_or_die(g_ptr_array_index(batch->jobs, i), batch->tell);
+	return child;
 }
 
 /* The first line of what it said */

@@ -227,16 +227,11 @@ static void measure_or_die(const struct memory_options *options, enum load load,
 			   struct outcome *real)
 {
 	int out = trial_memfd_or_die("outcome");
-	pid_t parent = getpid();
-	pid_t pid = fork();
+	pid_t pid = child_fork_or_die();
 	int code;
 
-	if (pid < 0)
-		die_errno(DIE_RUNTIME, "fork()");
-	if (pid == 0) {
-		child_tie(parent);
+	if (pid == 0)
 		make_in_child(options, load, out);
-	}
 	code = child_wait(pid);
 	if (code == DIE_SKIP)
 		die(DIE_SKIP, HOSTS_NONE);

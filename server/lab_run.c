@@ -138,8 +138,9 @@ static int measure(struct wheel *wheel)
 	pid_t child;
 	int code;
 
-	if (pipe(ends) < 0 || (child = fork()) < 0)
-		die_errno(DIE_RUNTIME, "fork()");
+	if (pipe(ends) < 0)
+		die_errno(DIE_RUNTIME, "pipe()");
+	child = child_fork_or_die();
 	if (child == 0) {
 		if (!hosts_may_be())
 			_exit(DIE_SKIP);
@@ -208,14 +209,11 @@ static pid_t start_or_die(void *data, size_t i)
 {
 	struct lab_run *run = data;
 	pid_t parent = getpid();
-	pid_t child = fork();
+	pid_t child = child_fork_or_die();
 
-	if (child < 0)
-		die_errno(DIE_RUNTIME, "fork()");
-	if (child > 0)
-		return child;
-	child_tie(parent);
-	be_trial_or_die(run, i, parent);
+	if (child == 0)
+		be_trial_or_die(run, i, parent);
+	return child;
 }
 
 static JsonArray *found_or_die(const struct lab_run *run)

@@ -150,13 +150,9 @@ void trial_start_or_die(struct trial *trial)
 	trial->load = trial_memfd_or_die("load");
 	trial->server = trial_memfd_or_die("server");
 	trial->simulated = trial_memfd_or_die("simulated");
-	trial->process = fork();
-	if (trial->process < 0)
-		die_errno(DIE_RUNTIME, "fork()");
-	if (trial->process > 0)
-		return;
-	child_tie(parent);
-	trial_run_or_die(trial, parent);
+	trial->process = child_fork_or_die();
+	if (trial->process == 0)
+		trial_run_or_die(trial, parent);
 }
 
 char *trial_text_or_die(int memfd)

@@ -5,6 +5,7 @@
 # to end the lab before its time. TAP on stdout.
 
 . "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/rights.sh"
 
 plans='wall server-first rst held reuse reuse-over reuse-delay reuse-unstamped
 reuse-loopback destinations bound buckets server-buckets no-buckets poisson
@@ -140,33 +141,7 @@ check "SIGTERM leaves nothing" ended_by TERM 143
 check "SIGHUP leaves nothing" ended_by HUP 129
 check "SIGKILL leaves nothing" ended_by KILL 137
 
-# A user namespace may forbid network namespaces to those inside.
-without_namespaces() {
-	unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_net_namespaces &&
-		exec "$0" exhaust --rate 10 --duration 500ms' "$tw_lab" >out 2>err
-	status=$?
-	cat err
-	[ $status -eq 77 ] && [ "$(wc -l <err)" -eq 1 ] && [ ! -s out ]
-}
-
-if unshare -Ur true 2>/dev/null; then
-	check "without namespaces: one line and exit 77" without_namespaces
-else
-	skip "without namespaces: one line and exit 77" "no user namespaces"
-fi
-
-# As root the lab needs no user namespace; others must not need root.
-by_nobody() {
-	ordinary "$tw_lab" exhaust --rate 30 --duration 1s
-}
-
-if [ "$(id -u)" -ne 0 ]; then
-	skip "an ordinary user can" "not root: shown above"
-elif ! ordinary unshare -Urn true 2>/dev/null ||
-	! ordinary test -x "$tw_lab" || ! ordinary test -x "${TWSIM:-/}"; then
-	skip "an ordinary user can" "not allowed, or the build is private"
-else
-	check "an ordinary user can" by_nobody
-fi
+check_without_namespaces exhaust --rate 10 --duration 500ms
+check_ordinary ordinary "$tw_lab" exhaust --rate 30 --duration 1s
 
 echo "1..$n"

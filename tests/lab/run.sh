@@ -3,6 +3,7 @@
 # and a difference that must be seen. TAP.
 
 . "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/rights.sh"
 
 # The same draws of the same seed on both sides
 cat >lossy.ini <<'END'
@@ -93,20 +94,7 @@ bad_input() {
 }
 check "bad input is one line and exit 2" bad_input
 
-# A user namespace may forbid network namespaces to those inside.
-without_namespaces() {
-	unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_net_namespaces &&
-		exec "$0" run --quick ordinary-close' "$tw_lab" >out 2>err
-	status=$?
-	cat err
-	[ $status -eq 77 ] && [ "$(wc -l <err)" -eq 1 ] && [ ! -s out ]
-}
-
-if unshare -Ur true 2>/dev/null; then
-	check "without namespaces: one line and exit 77" without_namespaces
-else
-	skip "without namespaces: one line and exit 77" "no user namespaces"
-fi
+check_without_namespaces run --quick ordinary-close
 
 # half-open needs TCP_REPAIR, linger-n a rule: all of it without root
 by_nobody() {
@@ -116,14 +104,6 @@ by_nobody() {
 	cat out
 	[ $status -eq 0 ] && grep -q "^memory: not compared" out
 }
-
-if [ "$(id -u)" -ne 0 ]; then
-	skip "an ordinary user can" "not root: shown above"
-elif ! ordinary unshare -Urn true 2>/dev/null ||
-	! ordinary test -x "$tw_lab"; then
-	skip "an ordinary user can" "not allowed, or the build is private"
-else
-	check "an ordinary user can" by_nobody
-fi
+check_ordinary by_nobody
 
 echo "1..$n"
