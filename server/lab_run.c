@@ -76,8 +76,7 @@ static void parse_or_die(struct lab_run *run, int argc, char **argv)
 	    {"longest", 0, 0, G_OPTION_ARG_STRING, &run->longest,
 	     "look at a scenario no longer [140s]", "TIME"},
 	    {"tries", 0, 0, G_OPTION_ARG_INT, &run->tries,
-	     "how often one is tried whose own processes were held up [3]",
-	     "N"},
+	     "how often one is tried that this machine held up [3]", "N"},
 	    {"format", 0, 0, G_OPTION_ARG_STRING, &run->format,
 	     "table or json [table]", "FORMAT"},
 	    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &run->names,
@@ -363,6 +362,7 @@ int lab_run_main(int argc, char **argv)
 		die(DIE_SKIP, HOSTS_NONE);
 	if (code)
 		die(DIE_RUNTIME, "cannot find the tick of the kernel");
+	run.options.vigil = vigil_begin_or_die();
 	hands.n = g_strv_length(run.names);
 	gather_or_die(&run, (unsigned)hands.n);
 	run.found = g_new(int, hands.n);

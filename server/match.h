@@ -29,7 +29,7 @@ V(SAME_INSTANT, "same-instant",                                                \
 V(CROSSED, "time-out-crossed",                                                 \
   "what a time-out sends again, and what comes in or is sent within a step of " \
   "the timer wheel, come in another order: at which tick a timer is set is "    \
-  "chance")                                                                    \
+  "chance; what else goes one way keeps its order")                            \
 V(ACKS_JOINED, "acks-joined",                                                  \
   "an ACK of text is not there, and the next one acknowledges more: Linux "    \
   "waits with the ACK of every second segment until the application has read, " \

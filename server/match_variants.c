@@ -91,8 +91,34 @@ static bool is_same(const struct pairing *pairing,
 		match_has_sack_blocks(simulated, real));
 }
 
+/* Two simulated ones of one connection that go one way have their order, unless
+ * a time-out sent just one of them: their causes are two. */
+static bool may_change_places(const GArray *simulated, guint a, guint b)
+{
+	const struct trace_event *one = &sighting_at(simulated, a)->event;
+	const struct trace_event *other = &sighting_at(simulated, b)->event;
+
+	return one->kind != other->kind || one->port != other->port ||
+	       is_again(simulated, a) != is_again(simulated, b);
+}
+
+/* Is @order of the next @n one in which the kernel may have them? */
+static bool may_be_order(const struct match *match, guint n, const guint *order)
+{
+	guint from = match->simulated_at;
+
+	for (guint i = 0; i < n; i++)
+		for (guint j = i + 1; j < n; j++)
+			if (order[i] > order[j] &&
+			    !may_change_places(match->simulated,
+					       from + order[i],
+					       from + order[j]))
+				return false;
+	return true;
+}
+
 /* Of the next @n of both: which of the simulated each real one is; false: one
- * is none of them, or all are in order. */
+ * is none of them, all are in order, or two that have one cause are not. */
 static bool find_order(const struct pairing *pairing, guint n, guint *order)
 {
 	const struct match *match = pairing->match;
@@ -116,7 +142,7 @@ static bool find_order(const struct pairing *pairing, guint n, guint *order)
 		order[i] = k;
 		moved |= k != i;
 	}
-	return moved;
+	return moved && may_be_order(match, n, order);
 }
 
 /* The span of the next @n, or what is just before it, has something that a

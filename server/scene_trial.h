@@ -1,6 +1,7 @@
 #ifndef SERVER_SCENE_TRIAL_H
 #define SERVER_SCENE_TRIAL_H
 
+#include "vigil.h"
 #include "wheel.h"
 
 #include <json-glib/json-glib.h>
@@ -12,8 +13,9 @@
  * @quick:	Without those whose segments take long, and without waiting for
  *		TIME-WAITs to end
  * @longest_ns:	A scene is looked at no longer
- * @tries_max:	How often one is tried whose own processes were held up
+ * @tries_max:	How often one is tried that was held up
  * @wheel:	Of this machine
+ * @vigil:	Of this machine
  * @begin, @data: As in struct stage, for the first try
  */
 struct scene_trial_options {
@@ -22,6 +24,7 @@ struct scene_trial_options {
 	int64_t longest_ns;
 	int tries_max;
 	struct wheel wheel;
+	const struct vigil *vigil;
 	void (*begin)(void *data);
 	void *data;
 };

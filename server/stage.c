@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define SERVER_PORT 5000
-/* Threads start, and are ready, before the first connect. */
+/* From when all are ready to the first connect. */
 #define LEAD_NS	   (100 * NS_PER_MS)
 #define FRAMES_MAX 512
 #define BACKLOG	   16
@@ -27,6 +27,7 @@
 /**
  * struct players - All that goes on while a scene is played
  * @ready_fd:	eventfd semaphore: written by each thread that may begin
+ * @go_fd:	eventfd semaphore: one for each caller, when the start is known
  * @stop_fd:	eventfd: readable when the scene is over
  * @late:	The most by which the wire or an application was late, ns
  * @client:	By connection
@@ -37,6 +38,7 @@ struct players {
 	struct hosts hosts;
 	int wire;
 	int ready_fd;
+	int go_fd;
 	int stop_fd;
 	struct relay_counts counts;
 	atomic_llong late;
@@ -50,6 +52,15 @@ static void raise_event(int fd)
 
 	if (write(fd, &one, sizeof(one)) < 0)
 		die_errno(DIE_RUNTIME, "eventfd()");
+}
+
+static void await_events_or_die(int fd, guint n)
+{
+	uint64_t one;
+
+	for (guint i = 0; i < n; i++)
+		if (read(fd, &one, sizeof(one)) < 0)
+			die_errno(DIE_RUNTIME, "eventfd()");
 }
 
 /* A busy machine holds up nobody of those who must be on time; where it may not
@@ -243,6 +254,7 @@ static void *be_client(void *data)
 	be_prompt();
 	hosts_enter_or_die(players->hosts.client);
 	raise_event(players->ready_fd);
+	await_events_or_die(players->go_fd, 1);
 	if (actor_connect_or_die(actor, connect->at_ns, HOSTS_SERVER,
 				 SERVER_PORT))
 		actor_play_or_die(actor);
@@ -280,15 +292,6 @@ static void init_actors(struct players *players)
 		actor_init(&players->server[i], &connect->script[END_SERVER],
 			   stage->start_ns, players->stop_fd, &players->late);
 	}
-}
-
-static void wait_ready_or_die(const struct players *players, guint n)
-{
-	uint64_t one;
-
-	for (guint i = 0; i < n; i++)
-		if (read(players->ready_fd, &one, sizeof(one)) < 0)
-			die_errno(DIE_RUNTIME, "eventfd()");
 }
 
 /** struct watch - What is read of the hosts, by end */
@@ -346,12 +349,16 @@ static void play_all_or_die(struct players *players)
 	watch_open_or_die(&watch, players);
 	wire = start_or_die(be_wire, players);
 	server = start_or_die(be_server, players);
-	wait_ready_or_die(players, 2);
+	await_events_or_die(players->ready_fd, 2);
 	for (guint i = 0; i < n; i++) {
 		caller[i] = (struct caller){players, i};
 		thread[i] = start_or_die(be_client, &caller[i]);
 	}
-	wait_ready_or_die(players, n);
+	await_events_or_die(players->ready_fd, n);
+	stage->start_ns = instant_now_ns() + LEAD_NS;
+	init_actors(players);
+	for (guint i = 0; i < n; i++)
+		raise_event(players->go_fd);
 	actor_late(&players->late, instant_now_ns() - stage->start_ns);
 	watch_or_die(&watch, players);
 	raise_event(players->stop_fd);
@@ -387,10 +394,11 @@ void stage_play_or_die(struct stage *stage)
 	struct players players = {
 	    .stage = stage,
 	    .ready_fd = eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE),
+	    .go_fd = eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE),
 	    .stop_fd = eventfd(0, EFD_CLOEXEC),
 	};
 
-	if (players.ready_fd < 0 || players.stop_fd < 0)
+	if (players.ready_fd < 0 || players.go_fd < 0 || players.stop_fd < 0)
 		die_errno(DIE_RUNTIME, "eventfd()");
 	stage->sightings = g_array_new(FALSE, FALSE, sizeof(struct sighting));
 	for (int end = 0; end < ENDS_N; end++)
@@ -399,13 +407,12 @@ void stage_play_or_die(struct stage *stage)
 	make_hosts_or_die(&players);
 	if (stage->begin)
 		stage->begin(stage->data);
-	stage->start_ns = instant_now_ns() + LEAD_NS;
-	init_actors(&players);
 	play_all_or_die(&players);
 	take_findings(&players);
 	hosts_close(&players.hosts);
 	close(players.wire);
 	close(players.ready_fd);
+	close(players.go_fd);
 	close(players.stop_fd);
 	g_free(players.client);
 	g_free(players.server);

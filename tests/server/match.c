@@ -276,6 +276,40 @@ START_TEST(time_out_may_cross_what_comes)
 }
 END_TEST
 
+/* What was sent again at 203 ms, and two that follow: which of the three the
+ * kernel sends when */
+static const struct {
+	uint32_t seq[3];
+	bool same;
+} orders[] = {
+    {{1, 11, 21}, true},  {{11, 1, 21}, true}, /* the time-out was later */
+    {{11, 21, 1}, true},		       /* and later still */
+    {{1, 21, 11}, false},		       /* these two have one cause */
+    {{21, 11, 1}, false},
+};
+
+START_TEST(only_what_a_time_out_sent_changes_places)
+{
+	struct story simulated = story_at(SIMULATED);
+	struct story real = story_at(REAL);
+	struct match match;
+
+	open_it(&simulated);
+	open_it(&real);
+	add(&simulated, 2, SEG_ACK, 1, 1, 10);
+	add(&real, 2, SEG_ACK, 1, 1, 10);
+	for (uint32_t i = 0; i < 3; i++) {
+		add(&simulated, 203 + i, SEG_ACK, 1 + 10 * i, 1, 10);
+		add(&real, 203 + i, SEG_ACK, orders[_i].seq[i], 1, 10);
+	}
+	match = matched(&simulated, &real);
+	ck_assert_int_eq(match.difference == MATCH_SAME, orders[_i].same);
+	ck_assert_uint_eq(match.used_n[MATCH_CROSSED],
+			  orders[_i].same && _i > 0);
+	match_fini(&match);
+}
+END_TEST
+
 /* Who has one ACK instead of two, when the other comes, and what it says. */
 static const struct {
 	bool real_has_two;
@@ -372,6 +406,8 @@ int main(void)
 	suite_add(suite, one_instant_has_no_order);
 	suite_add_loop(suite, time_out_may_cross_what_comes,
 		       suite_rows_n(crossings));
+	suite_add_loop(suite, only_what_a_time_out_sent_changes_places,
+		       suite_rows_n(orders));
 	suite_add_loop(suite, an_ack_may_stand_for_one_before,
 		       suite_rows_n(joins));
 	suite_add_loop(suite, ack_of_a_fin_may_leave_before_ours,
