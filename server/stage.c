@@ -249,12 +249,13 @@ static void *be_client(void *data)
 	const struct scripted_connect *connect =
 	    &g_array_index(players->stage->scene->connects,
 			   struct scripted_connect, caller->nth);
-	struct actor *actor = &players->client[caller->nth];
+	struct actor *actor;
 
 	be_prompt();
 	hosts_enter_or_die(players->hosts.client);
 	raise_event(players->ready_fd);
 	await_events_or_die(players->go_fd, 1);
+	actor = &players->client[caller->nth];
 	if (actor_connect_or_die(actor, connect->at_ns, HOSTS_SERVER,
 				 SERVER_PORT))
 		actor_play_or_die(actor);
