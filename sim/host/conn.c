@@ -9,6 +9,7 @@
 #include "host/timewaits.h"
 #include "tcp/input.h"
 #include "tcp/output.h"
+#include "tcp/quickack.h"
 #include "tcp/rto.h"
 
 struct conn {
@@ -66,7 +67,7 @@ static void set_delayed_ack(const struct conn *conn)
 	}
 	if (!timer_is_armed(&socket->timer[SOCKET_DELACK]))
 		alarms_set(conn->net, conn->index, SOCKET_DELACK,
-			   conn->profile->ack_delay_ns);
+			   quickack_delay_ns(conn->profile, &socket->tcb));
 }
 
 /* Segments */
@@ -297,6 +298,8 @@ void conn_read(struct net *net, uint32_t index, uint32_t octets)
 
 	must(octets <= tcb->unread);
 	tcb->unread -= octets;
+	if (tcb->unread == 0)
+		tcb->fin_unread = false;
 }
 
 /* linux __tcp_cleanup_rbuf() */
@@ -311,6 +314,7 @@ void conn_read_all(struct net *net, uint32_t index)
 	if (2 * (uint64_t)tcb_rcv_wnd(tcb) <= tcb->rcv_buf)
 		tcb->ack_owed = ACK_NOW;
 	tcb->unread = 0;
+	tcb->fin_unread = false;
 	take(&conn, &effects);
 }
 

@@ -41,7 +41,9 @@ enum conn_connect conn_connect_from(struct net *net, uint32_t pair,
 
 /** conn_send() - The application writes so many octets */
 void conn_send(struct net *net, uint32_t index, uint32_t octets);
-/** conn_read() - It takes so many out of the receive queue, which has them */
+/** conn_read() - It takes so many out of the receive queue, which has them;
+ * with the last, or with 0 where there is none, the FIN that may follow
+ */
 void conn_read(struct net *net, uint32_t index, uint32_t octets);
 /** conn_read_all() - It takes all, after it had left it there: the peer is told
  * when there is room for twice as much as it knows of

@@ -165,5 +165,6 @@ void ending_orphan(struct net *net, uint32_t index)
 	holdings_close_file(net, socket->end);
 	socket->tcb.orphan = true;
 	socket->tcb.rcv_closed = true;
+	socket->tcb.fin_unread = false; /* linux tcp_close(): all is purged */
 	++*net_orphans_n(net, socket->end, socket->pair);
 }

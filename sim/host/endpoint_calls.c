@@ -161,6 +161,8 @@ int endpoint_read(struct endpoint *ep, int fd, int max)
 		return take_octets(ep, h, unread, max);
 	if (h->error && !(h->error == EPIPE && h->eof))
 		return take_error(h);
+	if (h->eof && h->socket != NO_SOCKET)
+		conn_read(&ep->net, h->socket, 0);
 	if (h->eof || h->shut_rd)
 		return 0;
 	if (h->kind == HANDLE_FRESH || (!h->connected && !h->connecting))

@@ -270,8 +270,11 @@ static void told(struct net *net, uint32_t index, uint32_t told,
 			conn_read(net, index, octets);
 		actor->octets += octets;
 	}
-	if (told & EFFECT_TOLD_EOF)
+	if (told & EFFECT_TOLD_EOF) {
+		if (!actor->ignores)
+			conn_read(net, index, 0);
 		actor->eof = true;
+	}
 	if (!(told & (EFFECT_TOLD_RESET | EFFECT_TOLD_TIMED_OUT)))
 		go_on(net, index);
 }

@@ -1,9 +1,12 @@
 #include "tcp/checks.h"
 
+#include "tcp/output.h"
+
 bool checks_is_syn_again(const struct profile *profile, const struct tcb *tcb,
 			 const struct segment *seg)
 {
 	return profile->syn_ack_again && tcb->state == TCP_SYN_RECEIVED &&
+	       (tcb->passive || profile->input_checks != CHECKS_LINUX) &&
 	       seq_eq(seg->seq, tcb->irs) &&
 	       (seg->flags & (SEG_SYN | SEG_ACK | SEG_RST)) == SEG_SYN;
 }
@@ -18,6 +21,13 @@ bool checks_is_crossing_syn_ack(const struct profile *profile,
 	       segment_len(seg) == 1 && seq_eq(seg->ack, tcb->snd_nxt);
 }
 
+bool checks_opens_crossing(const struct profile *profile, const struct tcb *tcb,
+			   const struct segment *seg)
+{
+	return profile->input_checks == CHECKS_LINUX && !tcb->passive &&
+	       seq_eq(seg->ack, tcb->snd_una);
+}
+
 bool checks_is_rst_before_fin(const struct profile *profile,
 			      const struct tcb *tcb, const struct segment *seg)
 {
@@ -30,7 +40,7 @@ bool checks_is_rst_before_fin(const struct profile *profile,
 bool checks_is_on_edge(const struct profile *profile, const struct tcb *tcb,
 		       const struct segment *seg)
 {
-	bool strict = tcb->mini || tcb->state == TCP_SYN_RECEIVED;
+	bool strict = tcb->mini || checks_is_request(profile, tcb);
 	uint32_t len = segment_len(seg);
 
 	if (profile->input_checks != CHECKS_LINUX)
@@ -38,6 +48,60 @@ bool checks_is_on_edge(const struct profile *profile, const struct tcb *tcb,
 	if (seg->seq.raw - tcb->rcv_nxt.raw == tcb_rcv_wnd(tcb))
 		return !strict || len == 0;
 	return !strict && len > 0 && seq_eq(segment_end(seg), tcb->rcv_nxt);
+}
+
+bool checks_refuses_overrun(const struct profile *profile,
+			    const struct tcb *tcb, const struct facts *facts)
+{
+	return facts->overruns && profile->refuse_overrun &&
+	       (tcb->unread > 0 || tcb->fin_unread);
+}
+
+static bool is_pure_ack(const struct segment *seg)
+{
+	return (seg->flags & (SEG_ACK | SEG_RST)) == SEG_ACK &&
+	       segment_len(seg) == 0;
+}
+
+/* linux tcp_tsval_replay(): a clock of ms, and what the time-out lets pass */
+static bool may_be_overtaken(const struct profile *profile,
+			     const struct tcb *tcb, uint32_t older_by)
+{
+	return (int64_t)older_by * 1000 * NS_PER_MS <=
+	       tcb->rto_ns * profile->stamp_replay_permille;
+}
+
+/* linux tcp_may_update_window() */
+static bool tells_window(const struct tcb *tcb, const struct segment *seg)
+{
+	uint32_t window = (uint32_t)seg->window << tcb->snd_wscale;
+
+	return !tcb->told_at_next || window > tcb->snd_wnd || window == 0;
+}
+
+bool checks_refuses_stamp(const struct profile *profile, const struct tcb *tcb,
+			  const struct segment *seg)
+{
+	uint32_t older_by = tcb->ts_recent - seg->ts_val;
+
+	if (profile->input_checks != CHECKS_LINUX)
+		return true;
+	if (tcb->ts_recent == 0)
+		return false;
+	if (checks_is_request(profile, tcb))
+		return true;
+	return older_by > 1 &&
+	       (!is_pure_ack(seg) || !seq_eq(seg->seq, tcb->rcv_nxt) ||
+		!seq_eq(seg->ack, tcb->snd_una) || tells_window(tcb, seg) ||
+		!may_be_overtaken(profile, tcb, older_by));
+}
+
+bool checks_drops_old_ack(const struct profile *profile, const struct tcb *tcb,
+			  const struct segment *seg)
+{
+	return profile->old_stamp_ack_silent && is_pure_ack(seg) &&
+	       !checks_is_request(profile, tcb) &&
+	       seq_lt(seg->seq, tcb->rcv_nxt);
 }
 
 bool checks_is_request(const struct profile *profile, const struct tcb *tcb)
@@ -53,13 +117,38 @@ bool checks_refuses_request(const struct profile *profile,
 	       !segment_has(seg, SEG_RST) && !seq_eq(seg->ack, tcb->snd_nxt);
 }
 
+/* No echo is a true one. */
+static bool echoes_else(const struct tcb *tcb, const struct segment *seg,
+			uint32_t first, uint32_t last)
+{
+	return tcb->timestamps && segment_has(seg, SEG_TS) &&
+	       seg->ts_ecr != 0 && seg->ts_ecr - first > last - first;
+}
+
+bool checks_refuses_echo(const struct profile *profile, const struct tcb *tcb,
+			 const struct segment *seg)
+{
+	return profile->check_echo && checks_is_request(profile, tcb) &&
+	       echoes_else(tcb, seg,
+			   output_ts_val(tcb->ts_offset, tcb->ts_recent_ns),
+			   tcb->ts_offset + tcb->text_at_ms);
+}
+
+bool checks_is_false_echo(const struct profile *profile, const struct tcb *tcb,
+			  const struct segment *seg, int64_t now_ns)
+{
+	return profile->input_checks == CHECKS_LINUX &&
+	       echoes_else(tcb, seg, tcb->ts_offset + tcb->text_at_ms,
+			   output_ts_val(tcb->ts_offset, now_ns));
+}
+
 bool checks_drops_silently(const struct profile *profile, const struct tcb *tcb,
 			   const struct segment *seg)
 {
 	if (segment_has(seg, SEG_RST))
 		return profile->input_checks != CHECKS_LINUX || !tcb->mini;
 	return profile->ack_first && !tcb->mini &&
-	       tcb->state != TCP_SYN_RECEIVED &&
+	       !checks_is_request(profile, tcb) &&
 	       !(seg->flags & (SEG_ACK | SEG_SYN));
 }
 

@@ -26,6 +26,18 @@ bool checks_is_crossing_syn_ack(const struct profile *profile,
 				const struct segment *seg);
 
 /**
+ * checks_opens_crossing() - Does it open, though it acknowledges nothing new?
+ *
+ * Of two SYNs that crossed linux has a full socket, which takes an ACK that is
+ * not older than SND.UNA.
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_rcv_state_process(),
+ *		tcp_ack()
+ */
+bool checks_opens_crossing(const struct profile *profile, const struct tcb *tcb,
+			   const struct segment *seg);
+
+/**
  * checks_is_rst_before_fin() - A RST that is numbered as if its sender had not
  *				sent its FIN
  *
@@ -45,6 +57,39 @@ bool checks_is_rst_before_fin(const struct profile *profile,
 bool checks_is_on_edge(const struct profile *profile, const struct tcb *tcb,
 		       const struct segment *seg);
 
+/**
+ * checks_refuses_overrun() - What ends beyond the window is not acceptable
+ *			      while the receive queue has text or a FIN in it;
+ *			      a FIN may be all that is beyond
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_sequence()
+ */
+bool checks_refuses_overrun(const struct profile *profile,
+			    const struct tcb *tcb, const struct facts *facts);
+
+/**
+ * checks_refuses_stamp() - Is it not acceptable, for its timestamp is older
+ *than TS.Recent?
+ *
+ * Linux has a connection take one that is older by 1, and an ACK that says
+ * nothing new if it may have been overtaken.
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c TCP_PAWS_WINDOW,
+ *		tcp_disordered_ack_check(); include/net/tcp.h tcp_paws_check()
+ */
+bool checks_refuses_stamp(const struct profile *profile, const struct tcb *tcb,
+			  const struct segment *seg);
+
+/**
+ * checks_drops_old_ack() - Is it an ACK from before RCV.NXT, which a segment
+ *has overtaken? Its timestamp is refused
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_disordered_ack_check():
+ *		SKB_DROP_REASON_TCP_RFC7323_PAWS_ACK
+ */
+bool checks_drops_old_ack(const struct profile *profile, const struct tcb *tcb,
+			  const struct segment *seg);
+
 /** checks_is_request() - Is it what Linux has of a connection that a SYN began?
  */
 bool checks_is_request(const struct profile *profile, const struct tcb *tcb);
@@ -56,6 +101,27 @@ bool checks_is_request(const struct profile *profile, const struct tcb *tcb);
  */
 bool checks_refuses_request(const struct profile *profile,
 			    const struct tcb *tcb, const struct segment *seg);
+
+/**
+ * checks_refuses_echo() - Does it echo a timestamp that no SYN,ACK had?
+ *
+ * Of those between the first SYN,ACK and the last any will do.
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_minisocks.c tcp_check_req():
+ *		tsecr_reject
+ */
+bool checks_refuses_echo(const struct profile *profile, const struct tcb *tcb,
+			 const struct segment *seg);
+
+/**
+ * checks_is_false_echo() - Does it echo a timestamp from before our first SYN,
+ *			    or none that any clock has reached?
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c
+ *		tcp_rcv_synsent_state_process(): LINUX_MIB_PAWSACTIVEREJECTED
+ */
+bool checks_is_false_echo(const struct profile *profile, const struct tcb *tcb,
+			  const struct segment *seg, int64_t now_ns);
 
 /**
  * checks_drops_silently() - Gets what is not acceptable no answer?
@@ -93,6 +159,26 @@ static inline bool checks_keeps_stamp(const struct profile *profile,
 	return profile->input_checks == CHECKS_LINUX &&
 	       (seq_lt(seg->ack, tcb->snd_una) ||
 		seq_lt(tcb->snd_nxt, seg->ack));
+}
+
+/**
+ * checks_is_last_of_orphan() - Is it not answered but for what it acknowledges,
+ *				our FIN? Then the orphan is a mini-socket
+ *
+ * TCP_LINGER2 is not asked for.
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_rcv_state_process():
+ *		tcp_time_wait(sk, TCP_FIN_WAIT2, tmo), goto consume
+ */
+static inline bool checks_is_last_of_orphan(const struct profile *profile,
+					    const struct tcb *tcb,
+					    const struct segment *seg,
+					    const struct facts *facts)
+{
+	return facts->acks_fin & tcb->orphan && tcb->state == TCP_FIN_WAIT_1 &&
+	       facts->octets == 0 && !facts->text_skipped &&
+	       !segment_has(seg, SEG_FIN) && profile->mini_fin_wait_2 &&
+	       profile->tcp_fin_timeout_s * NS_PER_S <= profile->time_wait_ns;
 }
 
 /**

@@ -2,18 +2,25 @@
 
 /* Table 6 of RFC 9293 s3.10.7.4: the four cases of an acceptable segment. That
  * it begins in the window is asked first, for nearly all do. */
-static bool is_acceptable(const struct tcb *tcb, const struct segment *seg)
+static bool is_acceptable(const struct tcb *tcb, const struct segment *seg,
+			  uint32_t window)
 {
 	uint32_t len = segment_len(seg);
 	uint32_t first = seg->seq.raw - tcb->rcv_nxt.raw;
 	uint32_t last = first + len - 1;
-	uint32_t window = tcb_rcv_wnd(tcb);
 
 	if (first < window)
 		return true;
 	if (window == 0)
 		return len == 0 && first == 0;
 	return len > 0 && last < window;
+}
+
+static bool overruns(const struct segment *seg, struct seq window_end)
+{
+	uint32_t len = seg->len + !!(seg->flags & SEG_SYN);
+
+	return seq_lt(window_end, seq_add(seg->seq, len));
 }
 
 static void look_at_ack(struct facts *facts, const struct tcb *tcb,
@@ -49,10 +56,12 @@ static void look_at_text(struct facts *facts, const struct tcb *tcb,
 
 struct facts facts_of(const struct tcb *tcb, const struct segment *seg)
 {
+	uint32_t window = tcb_rcv_wnd(tcb);
 	struct facts facts = {
-	    .acceptable = is_acceptable(tcb, seg),
+	    .acceptable = is_acceptable(tcb, seg, window),
 	    .at_rcv_nxt = seq_eq(seg->seq, tcb->rcv_nxt),
-	    .in_window = seg->seq.raw - tcb->rcv_nxt.raw < tcb_rcv_wnd(tcb),
+	    .in_window = seg->seq.raw - tcb->rcv_nxt.raw < window,
+	    .overruns = overruns(seg, seq_add(tcb->rcv_nxt, window)),
 	};
 
 	if (tcb->timestamps && segment_has(seg, SEG_TS))

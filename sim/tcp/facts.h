@@ -7,9 +7,11 @@
 /**
  * struct facts - What a segment is to a connection in a synchronized state
  * @acceptable:	Some of it is in the receive window (first check)
- * @paws_old:	Its timestamp is older than TS.Recent (RFC 7323 s5)
+ * @paws_old:	Its timestamp is older than TS.Recent (RFC 7323 s5), and it may
+ *be refused for that: checks_refuses_stamp()
  * @at_rcv_nxt:	It begins exactly at RCV.NXT: a RST that counts
  * @in_window:	It begins in the receive window
+ * @overruns:	It ends beyond the receive window, its FIN not counted
  * @ack_new:	It acknowledges something for the first time
  * @ack_future:	It acknowledges what was never sent
  * @acks_syn:	Our SYN is acknowledged by now
@@ -23,6 +25,7 @@ struct facts {
 	bool paws_old;
 	bool at_rcv_nxt;
 	bool in_window;
+	bool overruns;
 	bool ack_new;
 	bool ack_future;
 	bool acks_syn;

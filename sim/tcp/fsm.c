@@ -58,6 +58,9 @@ R(CLOSING,      RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SY
 R(LAST_ACK,     RCV_SYN,            CLOSED,       DO_NOTHING,     IF_INSECURE_SYN, "RFC 793 p71") \
 R(FIN_WAIT_1,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "s3.6.1 SHLD-3") \
 R(FIN_WAIT_2,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "s3.6.1 SHLD-3") \
+R(CLOSE_WAIT,   RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "stack") \
+R(CLOSING,      RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "stack") \
+R(LAST_ACK,     RCV_TEXT_UNREAD,    CLOSED,       DO_NOTHING,     ALWAYS,         "stack") \
 R(TIME_WAIT,    RCV_SYN,            SYN_RECEIVED, DO_SND_SYN_ACK, ALWAYS,         "s3.6.1") \
 R(TIME_WAIT,    CALL_ACTIVE_OPEN,   SYN_SENT,     DO_SND_SYN,     ALWAYS,         "stack") \
 R(LAST_ACK,     RCV_ACK_AND_SWAP,   TIME_WAIT,     DO_SND_RST,     ALWAYS,         "ID97 p4") \
@@ -128,6 +131,7 @@ enum on_action {
 /* What an event tells the application, whatever the state. */
 static const uint32_t on_event[TCP_EVENTS_N] = {
     [EV_RCV_RST] = EFFECT_TOLD_RESET,
+    [EV_RCV_TEXT_UNREAD] = EFFECT_TOLD_RESET,
     [EV_TIMEOUT_GIVE_UP] = EFFECT_TOLD_TIMED_OUT,
 };
 

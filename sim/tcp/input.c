@@ -2,65 +2,13 @@
 
 #include "base/hint.h"
 #include "base/must.h"
+#include "tcp/answers.h"
 #include "tcp/checks.h"
 #include "tcp/facts.h"
 #include "tcp/output.h"
 #include "tcp/peer.h"
 #include "tcp/quickack.h"
 #include "tcp/rto.h"
-
-static void owe_ack(struct tcb *tcb, enum ack_owed when,
-		    struct effects *effects)
-{
-	if (tcb->ack_owed < when)
-		tcb->ack_owed = (uint8_t)when;
-	if (when == ACK_NOW)
-		effects->set |= EFFECT_OUTPUT;
-}
-
-/* One ACK per interval for what may be part of an ACK loop. */
-static bool is_held_back(const struct profile *profile, struct tcb *tcb,
-			 int64_t now_ns)
-{
-	if (profile->oow_interval_ns > 0 && tcb->oow_ack_ns != NEVER_NS &&
-	    now_ns - tcb->oow_ack_ns < profile->oow_interval_ns)
-		return true;
-	tcb->oow_ack_ns = now_ns;
-	return false;
-}
-
-static void challenge(const struct profile *profile, struct tcb *tcb,
-		      int64_t now_ns, struct effects *effects)
-{
-	if (!profile->second_challenge && is_held_back(profile, tcb, now_ns))
-		return;
-	owe_ack(tcb, ACK_NOW, effects);
-	effects->set |= EFFECT_CHALLENGED;
-}
-
-/* Text is no part of an ACK loop: it is always answered. */
-static void answer_unacceptable(const struct profile *profile, struct tcb *tcb,
-				const struct segment *seg, int64_t now_ns,
-				struct effects *effects)
-{
-	bool loops = segment_has(seg, SEG_SYN) || segment_len(seg) == 0;
-
-	if (checks_drops_silently(profile, tcb, seg))
-		return;
-	if (loops && is_held_back(profile, tcb, now_ns))
-		return;
-	owe_ack(tcb, ACK_NOW, effects);
-	if (segment_has(seg, SEG_SYN) && !profile->insecure_syn)
-		effects->set |= EFFECT_CHALLENGED;
-}
-
-static void answer_reset(const struct segment *seg, struct effects *effects)
-{
-	if (segment_has(seg, SEG_RST))
-		return;
-	effects->rst = segment_reset(seg);
-	effects->set |= EFFECT_RST;
-}
 
 /* RFC 7323 s5.5: a clock of ms may have gone half round in 24 days. */
 #define TS_RECENT_VALID_NS (24 * 24 * 3600 * NS_PER_S)
@@ -95,7 +43,7 @@ static void in_listen(const struct profile *profile, struct tcb *tcb,
 	if (segment_has(seg, SEG_RST))
 		return;
 	if (segment_has(seg, SEG_ACK)) {
-		answer_reset(seg, effects);
+		answers_reset(seg, effects);
 		return;
 	}
 	if (!segment_has(seg, SEG_SYN))
@@ -114,9 +62,13 @@ static void in_syn_sent(const struct profile *profile, struct tcb *tcb,
 
 	if (acks &&
 	    (seq_le(seg->ack, tcb->iss) || seq_lt(tcb->snd_nxt, seg->ack))) {
-		answer_reset(seg, effects);
+		answers_reset(seg, effects);
 		if (profile->syn_again_ns > 0 && tcb->retransmits == 0)
 			effects->set |= EFFECT_SYN_AGAIN;
+		return;
+	}
+	if (acks && checks_is_false_echo(profile, tcb, seg, now_ns)) {
+		answers_reset(seg, effects);
 		return;
 	}
 	if (segment_has(seg, SEG_RST)) {
@@ -144,17 +96,17 @@ static void take_syn(const struct profile *profile, struct tcb *tcb,
 	if (seq_lt(seg->seq, tcb->rcv_nxt) ||
 	    !fsm_step(profile, tcb, EV_RCV_SYN, effects)) {
 		if (checks_is_request(profile, tcb)) {
-			answer_reset(seg, effects);
+			answers_reset(seg, effects);
 			fsm_step(profile, tcb, EV_RCV_RST, effects);
 		} else {
-			challenge(profile, tcb, now_ns, effects);
+			answers_challenge(profile, tcb, now_ns, effects);
 		}
 		return;
 	}
 	if (tcb->state == TCP_LISTEN)
 		return;
 	effects->set |= EFFECT_TOLD_RESET;
-	answer_reset(seg, effects);
+	answers_reset(seg, effects);
 	if (profile->syn_reset_in_order)
 		effects->rst = output_reset(profile, tcb);
 }
@@ -165,16 +117,19 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 		   int64_t now_ns, struct effects *effects)
 {
 	bool rst = segment_has(seg, SEG_RST);
+	bool paws_old;
 
-	if (facts->acceptable & !facts->paws_old &
-	    !(seg->flags & (SEG_SYN | SEG_RST)))
+	if (facts->acceptable & !facts->overruns & !facts->paws_old &
+	    !(seg->flags & (SEG_SYN | SEG_RST)) &
+	    (tcb->state != TCP_SYN_RECEIVED))
 		return segment_has(seg, SEG_ACK);
-	if (checks_is_syn_again(profile, tcb, seg)) {
+	paws_old = facts->paws_old && checks_refuses_stamp(profile, tcb, seg);
+	if (!paws_old && checks_is_syn_again(profile, tcb, seg)) {
 		effects->set |= EFFECT_RETRANSMIT | EFFECT_RETIME;
 		return false;
 	}
 	if (checks_is_crossing_syn_ack(profile, tcb, seg)) {
-		owe_ack(tcb, ACK_NOW, effects);
+		answers_owe_ack(tcb, ACK_NOW, effects);
 		return true;
 	}
 	if (checks_is_rst_before_fin(profile, tcb, seg)) {
@@ -182,14 +137,18 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 		return false;
 	}
 	if (checks_refuses_request(profile, tcb, seg)) {
-		answer_reset(seg, effects);
+		answers_reset(seg, effects);
 		return false;
 	}
-	if (facts->paws_old && !rst && !segment_has(seg, SEG_SYN))
+	if (paws_old && checks_drops_old_ack(profile, tcb, seg))
+		return false;
+	if (paws_old && !rst && !segment_has(seg, SEG_SYN))
 		effects->set |= EFFECT_PAWS;
 	if ((!facts->acceptable && !checks_is_on_edge(profile, tcb, seg)) ||
-	    (facts->paws_old && !rst)) {
-		answer_unacceptable(profile, tcb, seg, now_ns, effects);
+	    checks_refuses_overrun(profile, tcb, facts) ||
+	    checks_refuses_echo(profile, tcb, seg) ||
+	    (paws_old && (!rst || checks_is_request(profile, tcb)))) {
+		answers_unacceptable(profile, tcb, seg, now_ns, effects);
 		return false;
 	}
 	if (rst) {
@@ -197,7 +156,7 @@ static bool passes(const struct profile *profile, struct tcb *tcb,
 		    (facts->in_window && profile->insecure_rst))
 			fsm_step(profile, tcb, EV_RCV_RST, effects);
 		else
-			challenge(profile, tcb, now_ns, effects);
+			answers_challenge(profile, tcb, now_ns, effects);
 		return false;
 	}
 	if (segment_has(seg, SEG_SYN)) {
@@ -214,6 +173,8 @@ static void take_window(struct tcb *tcb, const struct segment *seg,
 {
 	bool was_blocked = tcb_is_blocked(tcb);
 
+	if (seq_le(tcb->rcv_nxt, seg->seq))
+		tcb->told_at_next = true;
 	tcb->snd_wnd = (uint32_t)seg->window << tcb->snd_wscale;
 	if (tcb->snd_wnd > tcb->snd_wnd_max)
 		tcb->snd_wnd_max = tcb->snd_wnd;
@@ -232,17 +193,18 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 		     const struct segment *seg, const struct facts *facts,
 		     int64_t now_ns, struct effects *effects)
 {
-	if (tcb->state == TCP_SYN_RECEIVED && !facts->ack_new) {
-		answer_reset(seg, effects);
+	if (tcb->state == TCP_SYN_RECEIVED && !facts->ack_new &&
+	    !checks_opens_crossing(profile, tcb, seg)) {
+		answers_reset(seg, effects);
 		return false;
 	}
 	if (seq_lt(seg->ack, tcb->snd_una) &&
 	    checks_is_too_old(profile, tcb, seg)) {
-		challenge(profile, tcb, now_ns, effects);
+		answers_challenge(profile, tcb, now_ns, effects);
 		return false;
 	}
 	if (facts->ack_future) {
-		owe_ack(tcb, ACK_NOW, effects);
+		answers_owe_ack(tcb, ACK_NOW, effects);
 		return false;
 	}
 	if (tcb->probe_open)
@@ -262,12 +224,51 @@ static bool delays_fin(const struct profile *profile, const struct tcb *tcb)
 	       profile->ack_delay_ns > 0;
 }
 
+/* An ACK of text, at once or later; of text that ends with a FIN later. */
+static void owe_ack_of_text(const struct profile *profile, struct tcb *tcb,
+			    const struct segment *seg, bool delays_end,
+			    int64_t now_ns, struct effects *effects)
+{
+	enum ack_owed when = ACK_LATER;
+
+	if (!tcb->ack_paced && profile->ack_quick_start)
+		quickack_start(tcb, seg);
+	if (profile->ack_delay_ns == 0 || tcb->ack_owed == ACK_LATER)
+		when = ACK_NOW; /* at once, or the second segment */
+	if (quickack_next(tcb, now_ns) && !delays_end)
+		when = ACK_NOW;
+	answers_owe_ack(tcb, when, effects);
+}
+
+/* linux: it is an octet of the window, whose right edge stays. */
+static void pass_fin(const struct profile *profile, struct tcb *tcb)
+{
+	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
+	tcb->fin_unread = true;
+	tcb->told_at_next = false;
+	if (profile->input_checks == CHECKS_LINUX && tcb->rcv_buf > 0)
+		tcb->rcv_buf--;
+}
+
+/* linux tcp_rcv_state_process(): after the peer's FIN, text that begins before
+ * it is looked at as if nobody would read it; one more FIN counts as well. */
+static void take_overlap(const struct profile *profile, struct tcb *tcb,
+			 const struct segment *seg, const struct facts *facts,
+			 int64_t now_ns, struct effects *effects)
+{
+	if (facts->octets > 0) {
+		fsm_step(profile, tcb, EV_RCV_TEXT_UNREAD, effects);
+		answers_reset(seg, effects);
+	} else if (facts->fin) {
+		owe_ack_of_text(profile, tcb, seg, false, now_ns, effects);
+		pass_fin(profile, tcb);
+	}
+}
+
 static void take_text(const struct profile *profile, struct tcb *tcb,
 		      const struct segment *seg, const struct facts *facts,
 		      int64_t now_ns, struct effects *effects)
 {
-	enum ack_owed when = ACK_LATER;
-
 	bool open = tcb->state == TCP_ESTABLISHED ||
 		    tcb->state == TCP_FIN_WAIT_1 ||
 		    tcb->state == TCP_FIN_WAIT_2;
@@ -278,35 +279,29 @@ static void take_text(const struct profile *profile, struct tcb *tcb,
 	if ((facts->octets > 0 || (linux && facts->text_skipped)) && open &&
 	    tcb->rcv_closed &&
 	    fsm_step(profile, tcb, EV_RCV_TEXT_UNREAD, effects)) {
-		answer_reset(seg, effects);
+		answers_reset(seg, effects);
 		return;
 	}
 	/* what follows the FIN of the peer is nothing to Linux */
 	if ((facts->text_skipped && (open || !linux)) || again)
-		owe_ack(tcb, ACK_NOW, effects);
+		answers_owe_ack(tcb, ACK_NOW, effects);
+	if (again && profile->ack_quick_start)
+		quickack_enter(tcb, seg);
+	if (linux && !open && seq_lt(seg->seq, tcb->rcv_nxt))
+		take_overlap(profile, tcb, seg, facts, now_ns, effects);
+	if (facts->octets == 0 && facts->fin && seg->len > 0 &&
+	    profile->ack_quick_start && !tcb->ack_paced)
+		quickack_start(tcb, seg); /* only the FIN of it is new */
 	if (facts->octets == 0 || !open)
 		return;
-	if (profile->ack_quick_start &&
-	    seq_eq(tcb->rcv_nxt, seq_add(tcb->irs, 1)))
-		quickack_start(tcb, seg);
 	tcb->unread += facts->octets;
 	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, facts->octets);
+	tcb->told_at_next = false;
 	effects->octets += facts->octets;
 	effects->set |= EFFECT_TOLD_DATA;
-	if (profile->ack_delay_ns == 0 || tcb->ack_owed == ACK_LATER)
-		when = ACK_NOW; /* at once, or the second segment */
-	if (quickack_next(tcb, now_ns) &&
-	    !(facts->fin && delays_fin(profile, tcb)))
-		when = ACK_NOW;
-	owe_ack(tcb, when, effects);
-}
-
-/* linux: it is an octet of the window, whose right edge stays. */
-static void pass_fin(const struct profile *profile, struct tcb *tcb)
-{
-	tcb->rcv_nxt = seq_add(tcb->rcv_nxt, 1);
-	if (profile->input_checks == CHECKS_LINUX && tcb->rcv_buf > 0)
-		tcb->rcv_buf--;
+	owe_ack_of_text(profile, tcb, seg,
+			facts->fin && delays_fin(profile, tcb), now_ns,
+			effects);
 }
 
 static void take_fin(const struct profile *profile, struct tcb *tcb,
@@ -317,8 +312,10 @@ static void take_fin(const struct profile *profile, struct tcb *tcb,
 	if (!fsm_step(profile, tcb, EV_RCV_FIN, effects))
 		return;
 	pass_fin(profile, tcb);
-	if (delayed)
+	if (delayed) {
 		tcb->ack_owed = ACK_LATER;
+		tcb->pingpong = true;
+	}
 }
 
 /* ACK of our FIN and the peer's FIN may come as one, or one by one. */
@@ -345,23 +342,23 @@ static void in_mini_fin_wait_2(const struct profile *profile, struct tcb *tcb,
 			       struct effects *effects)
 {
 	bool fin = segment_has(seg, SEG_FIN);
+	bool syn = segment_has(seg, SEG_SYN) && seq_le(tcb->rcv_nxt, seg->seq);
 	bool next = seq_eq(segment_end(seg), seq_add(tcb->rcv_nxt, 1));
 
 	if ((!facts->acceptable && !checks_is_on_edge(profile, tcb, seg)) ||
 	    facts->paws_old) {
-		answer_unacceptable(profile, tcb, seg, now_ns, effects);
+		answers_unacceptable(profile, tcb, seg, now_ns, effects);
 		return;
 	}
 	if (segment_has(seg, SEG_RST)) {
 		fsm_step(profile, tcb, EV_RCV_RST, effects);
 		return;
 	}
-	if (!segment_has(seg, SEG_SYN) &&
-	    (!segment_has(seg, SEG_ACK) || segment_len(seg) == 0 ||
-	     seq_le(segment_end(seg), tcb->rcv_nxt)))
+	if (!syn && (!segment_has(seg, SEG_ACK) || segment_len(seg) == 0 ||
+		     seq_le(segment_end(seg), tcb->rcv_nxt)))
 		return;
-	if (segment_has(seg, SEG_SYN) || !fin || !next) {
-		answer_reset(seg, effects);
+	if (syn || !fin || !next) {
+		answers_reset(seg, effects);
 		fsm_step(profile, tcb, EV_RCV_TEXT_UNREAD, effects);
 		return;
 	}
@@ -384,13 +381,14 @@ static void synchronized(const struct profile *profile, struct tcb *tcb,
 	}
 	if (!passes(profile, tcb, seg, &facts, now_ns, effects))
 		return;
-	if (tcb->timestamps & segment_has(seg, SEG_TS) &
+	if (tcb->timestamps & segment_has(seg, SEG_TS) & !facts.paws_old &
 	    seq_le(seg->seq, tcb->rcv_nxt) &
 	    !checks_keeps_stamp(profile, tcb, seg))
 		take_timestamp(tcb, seg, now_ns);
 	if (!take_ack(profile, tcb, seg, &facts, now_ns, effects))
 		return;
-	if (checks_ends_with_ack(profile, tcb, &facts)) {
+	if (checks_ends_with_ack(profile, tcb, &facts) ||
+	    checks_is_last_of_orphan(profile, tcb, seg, &facts)) {
 		fsm_step(profile, tcb, fsm_ack_of_fin(profile, tcb), effects);
 		return;
 	}
@@ -464,6 +462,6 @@ void input_timeout(const struct profile *profile, struct tcb *tcb,
 
 void input_delayed_ack(struct tcb *tcb, struct effects *effects)
 {
-	tcb->pingpong = false;
-	owe_ack(tcb, ACK_NOW, effects);
+	quickack_late(tcb);
+	answers_owe_ack(tcb, ACK_NOW, effects);
 }

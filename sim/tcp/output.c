@@ -57,6 +57,16 @@ static void fill_syn_options(const struct profile *profile,
 		seg->flags |= SEG_SACK_OK;
 }
 
+static void note_edge(struct tcb *tcb, const struct segment *seg)
+{
+	bool syn = segment_has(seg, SEG_SYN);
+	uint32_t window = (uint32_t)seg->window << (syn ? 0 : tcb->rcv_wscale);
+	struct seq edge = seq_add(tcb->rcv_nxt, window);
+
+	if (seq_lt(tcb->rcv_edge, edge))
+		tcb->rcv_edge = edge;
+}
+
 /* What every segment of a connection carries. */
 static void fill(const struct profile *profile, struct tcb *tcb, struct seq seq,
 		 uint32_t len, unsigned int flags, int64_t now_ns,
@@ -72,6 +82,7 @@ static void fill(const struct profile *profile, struct tcb *tcb, struct seq seq,
 		seg->ack = tcb->rcv_nxt;
 		seg->flags |= SEG_ACK;
 		tcb->ack_owed = ACK_NONE;
+		note_edge(tcb, seg);
 	}
 	if (tcb->timestamps) {
 		seg->ts_val = output_ts_val(tcb->ts_offset, now_ns);
@@ -132,6 +143,12 @@ static unsigned int push_flag(const struct profile *profile, struct tcb *tcb,
 	return flags;
 }
 
+/* What the peer may echo: see checks_refuses_echo(). */
+static void note_syn(struct tcb *tcb, int64_t now_ns)
+{
+	tcb->text_at_ms = (uint32_t)(now_ns / NS_PER_MS);
+}
+
 struct segment output_reset(const struct profile *profile,
 			    const struct tcb *tcb)
 {
@@ -172,6 +189,7 @@ bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
 		if (seq_eq(tcb->snd_nxt, tcb->iss)) {
 			flags = SEG_SYN;
 			tcb->pushed = seq_add(tcb->iss, 1);
+			note_syn(tcb, now_ns);
 		}
 	} else {
 		if (seq_lt(tcb->snd_nxt, tcb->snd_end))
@@ -224,6 +242,8 @@ void output_retransmit(const struct profile *profile, struct tcb *tcb,
 		tcb->first_retransmit_ns = now_ns;
 	tcb->timed_at_ns = NEVER_NS; /* Karn's rule, RFC 6298 s3 */
 	if (seq_eq(tcb->snd_una, tcb->iss)) {
+		if (tcb->state == TCP_SYN_RECEIVED)
+			note_syn(tcb, now_ns);
 		fill(profile, tcb, tcb->iss, 0, SEG_SYN, now_ns, seg);
 		return;
 	}

@@ -31,11 +31,22 @@ static void learn_mss(const struct profile *profile, struct tcb *tcb,
 	fit_window(profile, tcb);
 }
 
+/* linux tcp_rcv_synsent_state_process(): of two SYNs that cross, what we
+ * offered stands even if the peer offers nothing. */
+static bool scales_alone(const struct profile *profile, const struct tcb *tcb,
+			 const struct segment *seg)
+{
+	return profile->input_checks == CHECKS_LINUX &&
+	       profile->tcp_window_scaling && tcb->state == TCP_SYN_SENT &&
+	       !segment_has(seg, SEG_ACK);
+}
+
 void peer_learn(const struct profile *profile, struct tcb *tcb,
 		const struct segment *seg, int64_t now_ns)
 {
 	tcb->irs = seg->seq;
 	tcb->rcv_nxt = seq_add(seg->seq, 1);
+	tcb->rcv_edge = tcb->rcv_nxt;
 	tcb->snd_wnd = seg->window;
 	tcb->snd_wnd_max = seg->window;
 	tcb->timestamps = profile->tcp_timestamps && segment_has(seg, SEG_TS);
@@ -46,10 +57,10 @@ void peer_learn(const struct profile *profile, struct tcb *tcb,
 	tcb->sack = profile->tcp_sack && segment_has(seg, SEG_SACK_OK);
 	tcb->scaling =
 	    profile->tcp_window_scaling && segment_has(seg, SEG_WSCALE);
-	if (tcb->scaling) {
-		tcb->rcv_wscale = (uint8_t)profile->window_scale;
+	if (tcb->scaling)
 		tcb->snd_wscale =
 		    seg->wscale < WSCALE_MAX ? seg->wscale : WSCALE_MAX;
-	}
+	if (tcb->scaling || scales_alone(profile, tcb, seg))
+		tcb->rcv_wscale = (uint8_t)profile->window_scale;
 	learn_mss(profile, tcb, seg);
 }

@@ -138,6 +138,8 @@ F(DURATION, "ack.delay",                  ack_delay_ns,        0, NS_PER_S, NULL
   "longest delay of an ACK; 0: at once")                                       \
 F(BOOL,     "ack.delay-fin",              ack_delay_fin,       0, 1, NULL,     \
   "the ACK of a FIN waits too, for the application may close at once")         \
+F(BOOL,     "ack.delay-learned",          ack_delay_learned,   0, 1, NULL,     \
+  "before text has come an ACK that may wait does so until the next tick only")  \
 F(BOOL,     "ack.quick-start",            ack_quick_start,     0, 1, NULL,     \
   "the first data of a connection is acknowledged at once")                    \
 F(INT,      "tcp.mss",                    mss,                 64, 65495, NULL, \
@@ -180,6 +182,14 @@ F(BOOL,     "input.insecure-syn",         insecure_syn,        0, 1, NULL,     \
   "a SYN in the window resets (RFC 793); otherwise it is challenged (RFC 5961)") \
 F(CHOICE,   "input.checks",               input_checks,        0, 1, profile_checks_choices, \
   "edges of the window, and what is looked at first: as RFC 9293 has it, or as Linux does it") \
+F(BOOL,     "input.refuse-overrun",       refuse_overrun,      0, 1, NULL,     \
+  "what ends beyond the window is not acceptable while text or a FIN is unread") \
+F(BOOL,     "input.check-echo",           check_echo,          0, 1, NULL,     \
+  "in SYN-RECEIVED what echoes a timestamp that was not sent is not acceptable") \
+F(INT,      "input.stamp-replay",         stamp_replay_permille, 0, 10000, NULL, \
+  "an ACK that says nothing new may be older than TS.Recent by so many thousandths of the time-out") \
+F(BOOL,     "input.old-stamp-silent",     old_stamp_ack_silent, 0, 1, NULL,    \
+  "an ACK from before RCV.NXT whose timestamp is old is not answered")         \
 F(BOOL,     "input.ack-first",            ack_first,           0, 1, NULL,     \
   "what has none of ACK, RST and SYN is dropped before its number is looked at") \
 F(CHOICE,   "input.old-ack-challenge",    old_ack_challenge,   0, 2, profile_old_ack_choices, \

@@ -14,13 +14,38 @@ void quickack_start(struct tcb *tcb, const struct segment *seg)
 
 	if (n == 0)
 		n = NEVER_NONE;
-	tcb->quick_acks = (uint8_t)(n < TIMES_MAX ? n : TIMES_MAX);
+	if (n > TIMES_MAX)
+		n = TIMES_MAX;
+	if (tcb->quick_acks < n)
+		tcb->quick_acks = (uint8_t)n;
+	tcb->ack_paced = true;
 }
 
 /* Wraps */
 static uint32_t in_ms(int64_t ns)
 {
 	return (uint32_t)(ns / NS_PER_MS);
+}
+
+void quickack_enter(struct tcb *tcb, const struct segment *seg)
+{
+	quickack_start(tcb, seg);
+	tcb->pingpong = false;
+}
+
+void quickack_late(struct tcb *tcb)
+{
+	if (!tcb->pingpong)
+		return;
+	tcb->pingpong = false;
+	tcb->ack_paced = true;
+}
+
+int64_t quickack_delay_ns(const struct profile *profile, const struct tcb *tcb)
+{
+	if (profile->ack_delay_learned && !tcb->ack_paced)
+		return 0;
+	return profile->ack_delay_ns;
 }
 
 bool quickack_next(struct tcb *tcb, int64_t now_ns)

@@ -17,6 +17,31 @@
 void quickack_start(struct tcb *tcb, const struct segment *seg);
 
 /**
+ * quickack_enter() - Text has come again, or none is welcome: the peer must
+ *		      hear of it, and what follows is acknowledged at once
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_enter_quickack_mode()
+ */
+void quickack_enter(struct tcb *tcb, const struct segment *seg);
+
+/**
+ * quickack_late() - The answer on which an ACK was to ride did not come
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_timer.c tcp_delack_timer_handler()
+ */
+void quickack_late(struct tcb *tcb);
+
+/**
+ * quickack_delay_ns() - How long an ACK that may wait does so
+ *
+ * How long is learned from text; before any has come a timer is set for 0, and
+ * fires with the next tick.
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_output.c tcp_send_delayed_ack()
+ */
+int64_t quickack_delay_ns(const struct profile *profile, const struct tcb *tcb);
+
+/**
  * quickack_next() - Text has come: is it one that is acknowledged at once?
  *
  * Not where text has been answered by text: the next ACK rides on an answer.

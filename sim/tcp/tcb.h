@@ -38,8 +38,14 @@ enum ack_owed {
  * @snd_wscale:	Shift of the windows that the peer offers
  * @rcv_wscale:	Shift of the windows that we offer
  * @pingpong:	Data has been answered by data: ACKs wait for an answer
+ * @ack_paced:	Text came, or an ACK was asked for at once: from then on ACKs
+ *		wait as long as ack.delay
+ * @fin_unread:	The peer's FIN waits in the receive queue: the application has
+ *		not read to the end
  * @quick_acks:	Data is acknowledged at once so many times more, see
  *		tcp/quickack.h
+ * @told_at_next: The window was told last by a segment at RCV.NXT (SND.WL1),
+ *and nothing has come since
  * @iss:	Our initial sequence number
  * @snd_una:	Oldest not acknowledged
  * @snd_nxt:	Next to be sent for the first time
@@ -53,6 +59,8 @@ enum ack_owed {
  * @pushed:	Up to there PSH has been set
  * @snd_wnd:	What the peer offers, octets
  * @snd_wnd_max: The most of it so far
+ * @rcv_edge:	The first octet beyond all windows that the peer was told: what
+ *it may send is not taken back (RFC 9293 s3.8.6)
  * @rcv_buf:	Room for what is received, octets
  * @unread:	Octets of it that the application has not read
  * @snd_mss:	Largest text of a segment, options not counted
@@ -65,7 +73,8 @@ enum ack_owed {
  * @first_retransmit_ns: When what is outstanding was first sent again;
  *		NEVER_NS: it was not
  * @user_timeout_ms: TCP_USER_TIMEOUT; 0: by the number of retransmissions
- * @text_at_ms: When text came last; wraps
+ * @text_at_ms: When text came last; in SYN-SENT when our SYN left first, in
+ *		SYN-RECEIVED when it left last; wraps
  * @srtt_ns:	Smoothed round trip; 0: not measured yet
  * @rttvar_ns:	Its variation
  * @rto_ns:	Retransmission time-out, without @backoff
@@ -88,6 +97,9 @@ struct tcb {
 	bool rcv_closed : 1;
 	bool mini : 1;
 	bool pingpong : 1;
+	bool ack_paced : 1;
+	bool fin_unread : 1;
+	bool told_at_next : 1;
 	uint8_t quick_acks;
 	uint8_t snd_wscale;
 	uint8_t rcv_wscale;
@@ -98,6 +110,7 @@ struct tcb {
 	struct seq snd_nxt;
 	struct seq snd_end;
 	struct seq rcv_nxt;
+	struct seq rcv_edge;
 	struct seq timed_end;
 	struct seq pushed;
 	uint32_t snd_wnd;
@@ -125,10 +138,17 @@ static inline bool tcb_fin_sent(const struct tcb *tcb)
 	return tcb->closed & seq_lt(tcb->snd_end, tcb->snd_nxt);
 }
 
-/** tcb_rcv_wnd() - RCV.WND: what may still come, octets */
+/** tcb_rcv_wnd() - RCV.WND: what may still come, octets: all that there is room
+ * for, and what the peer was told before there was less
+ */
 static inline uint32_t tcb_rcv_wnd(const struct tcb *tcb)
 {
-	return tcb->unread < tcb->rcv_buf ? tcb->rcv_buf - tcb->unread : 0;
+	uint32_t room =
+	    tcb->unread < tcb->rcv_buf ? tcb->rcv_buf - tcb->unread : 0;
+	uint32_t told = tcb->rcv_edge.raw - tcb->rcv_nxt.raw;
+
+	return seq_lt(tcb->rcv_nxt, tcb->rcv_edge) & (told > room) ? told
+								   : room;
 }
 
 /** tcb_outstanding() - Is anything sent and not acknowledged? */

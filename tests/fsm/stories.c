@@ -503,6 +503,33 @@ static void last_ack_takes_time_wait_over(struct two_hosts *hosts)
 			  1);
 }
 
+/* 25: text that begins before the peer's FIN and ends behind it */
+static void text_over_the_peers_end(struct two_hosts *hosts)
+{
+	static const enum tcp_state ended[] = {TCP_CLOSE_WAIT, TCP_CLOSING,
+					       TCP_LAST_ACK};
+
+	for (size_t i = 0; i < suite_rows_n(ended); i++) {
+		struct segment over;
+
+		lead(hosts, ended[i]);
+		over = believable(hosts, END_CLIENT, SEG_ACK);
+		over.ack = sockets_at(&hosts->net.sockets,
+				      two_hosts_socket(hosts, END_CLIENT))
+			       ->tcb.snd_una; /* not of our FIN */
+		over.seq = seq_add(over.seq, (uint32_t)-1);
+		over.len = 10;
+		hosts->told[END_CLIENT] = 0;
+		two_hosts_lose(hosts, END_CLIENT, 0, 0);
+		two_hosts_lose(hosts, END_SERVER, 0, 0);
+		two_hosts_forge(hosts, END_SERVER, over);
+		two_hosts_run(hosts, SOON_NS);
+		ck_assert(hosts->told[END_CLIENT] & EFFECT_TOLD_RESET);
+		ck_assert(segment_has(&hosts->last[END_CLIENT], SEG_RST));
+		leave(hosts);
+	}
+}
+
 typedef void story(struct two_hosts *hosts);
 
 static story *const stories[] = {
@@ -530,6 +557,7 @@ static story *const stories[] = {
     syn_leads_back_to_listen,
     close_before_it_is_open,
     last_ack_takes_time_wait_over,
+    text_over_the_peers_end,
 };
 
 /* Whatever the story, in the end all is closed, and all is given back. */

@@ -34,7 +34,7 @@ static const uint32_t asked_by_entry[TCP_STATES_N] = {
 
 static uint32_t asked_by_event(enum tcp_event event)
 {
-	if (event == EV_RCV_RST)
+	if (event == EV_RCV_RST || event == EV_RCV_TEXT_UNREAD)
 		return EFFECT_TOLD_RESET;
 	if (event == EV_TIMEOUT_GIVE_UP)
 		return EFFECT_TOLD_TIMED_OUT;

@@ -22,7 +22,8 @@ static bool table_6(int64_t seq, int64_t len, int64_t wnd)
 START_TEST(window_is_that_of_table_6)
 {
 	static const uint32_t rcv_nxt[] = {0, 5, 1u << 31, UINT32_MAX - 2};
-	struct tcb tcb = {.rcv_nxt = seq_of(rcv_nxt[_i])};
+	struct tcb tcb = {.rcv_nxt = seq_of(rcv_nxt[_i]),
+			  .rcv_edge = seq_of(rcv_nxt[_i])};
 	struct segment seg = {.flags = SEG_ACK};
 
 	for (int32_t wnd = 0; wnd < 6; wnd++)
@@ -190,10 +191,10 @@ static bool are_equal(const struct facts *a, const struct facts *b)
 {
 	return a->acceptable == b->acceptable && a->paws_old == b->paws_old &&
 	       a->at_rcv_nxt == b->at_rcv_nxt && a->in_window == b->in_window &&
-	       a->ack_new == b->ack_new && a->ack_future == b->ack_future &&
-	       a->acks_syn == b->acks_syn && a->acks_fin == b->acks_fin &&
-	       a->octets == b->octets && a->text_skipped == b->text_skipped &&
-	       a->fin == b->fin;
+	       a->overruns == b->overruns && a->ack_new == b->ack_new &&
+	       a->ack_future == b->ack_future && a->acks_syn == b->acks_syn &&
+	       a->acks_fin == b->acks_fin && a->octets == b->octets &&
+	       a->text_skipped == b->text_skipped && a->fin == b->fin;
 }
 
 /* What a fact says depends on distances alone, wherever the numbers stand. */
@@ -216,6 +217,7 @@ START_TEST(facts_do_not_depend_on_where_numbers_begin)
 
 		tcb.rcv_nxt = seq_of(20);
 		tcb.rcv_buf = (uint32_t)rng_below(&rng, 12);
+		tcb.rcv_edge = seq_of((uint32_t)rng_below(&rng, 40));
 		a = facts_of(&tcb, &seg);
 		moved = tcb;
 		moved.iss = seq_add(moved.iss, ours);
@@ -223,6 +225,7 @@ START_TEST(facts_do_not_depend_on_where_numbers_begin)
 		moved.snd_nxt = seq_add(moved.snd_nxt, ours);
 		moved.snd_end = seq_add(moved.snd_end, ours);
 		moved.rcv_nxt = seq_add(moved.rcv_nxt, theirs);
+		moved.rcv_edge = seq_add(moved.rcv_edge, theirs);
 		seg.seq = seq_add(seg.seq, theirs);
 		seg.ack = seq_add(seg.ack, ours);
 		b = facts_of(&moved, &seg);
@@ -242,9 +245,22 @@ static int64_t from(struct seq origin, struct seq s)
 
 static int64_t room_of(const struct tcb *tcb)
 {
-	if (tcb->unread >= tcb->rcv_buf)
-		return 0;
-	return tcb->rcv_buf - tcb->unread;
+	int64_t told = from(tcb->rcv_nxt, tcb->rcv_edge);
+	int64_t room = 0;
+
+	if (tcb->unread < tcb->rcv_buf)
+		room = tcb->rcv_buf - tcb->unread;
+	return told > room ? told : room;
+}
+
+/* Does text, its SYN with it, end behind the window? */
+static bool ends_behind(const struct tcb *tcb, const struct segment *seg)
+{
+	struct seq end = seq_add(seg->seq, seg->len);
+
+	if (seg->flags & SEG_SYN)
+		end = seq_add(end, 1);
+	return from(seq_add(tcb->rcv_nxt, (uint32_t)room_of(tcb)), end) > 0;
 }
 
 /* Anything of [@first, @first + @len) in [0, @window)? Modulo 2^32. */
@@ -317,6 +333,7 @@ static struct facts plain_facts(const struct tcb *tcb,
 	facts.acceptable = is_in_window(first, len, room_of(tcb));
 	facts.at_rcv_nxt = first == 0;
 	facts.in_window = first < room_of(tcb);
+	facts.overruns = ends_behind(tcb, seg);
 	if (tcb->timestamps && (seg->flags & SEG_TS))
 		facts.paws_old =
 		    from(seq_of(seg->ts_val), seq_of(tcb->ts_recent)) > 0;
@@ -365,6 +382,7 @@ static struct tcb random_tcb(struct rng *rng)
 	    .ts_recent = (uint32_t)rng_u64(rng),
 	};
 
+	tcb.rcv_edge = around(rng, tcb.rcv_nxt);
 	tcb.snd_una = around(rng, tcb.iss);
 	tcb.snd_nxt = around(rng, tcb.snd_una);
 	tcb.snd_end = around(rng, tcb.snd_nxt);

@@ -112,6 +112,17 @@ START_TEST(syn_ack_offers_what_both_have)
 END_TEST
 
 /* RFC 7323 s2.2: the window of a SYN is never scaled. */
+/* What the next ACK tells, whatever was told before */
+static uint16_t window_told(struct tcb *tcb)
+{
+	struct segment seg;
+
+	tcb->rcv_edge = tcb->rcv_nxt;
+	tcb->ack_owed = ACK_NOW;
+	ck_assert(output_next(&profile, tcb, 0, &seg));
+	return seg.window;
+}
+
 START_TEST(window_is_scaled_but_in_a_syn)
 {
 	struct tcb tcb = opening(TCP_SYN_RECEIVED);
@@ -123,31 +134,39 @@ START_TEST(window_is_scaled_but_in_a_syn)
 	seg = expect_next(&tcb, 99, 0, SEG_SYN | SEG_ACK);
 	ck_assert_uint_eq(seg.window, 65160);
 	tcb.state = TCP_ESTABLISHED;
-	tcb.ack_owed = ACK_NOW;
-	ck_assert(output_next(&profile, &tcb, 0, &seg));
-	ck_assert_uint_eq(seg.window, 64);
+	ck_assert_uint_eq(window_told(&tcb), 64);
 	profile.window_round_up = false;
-	tcb.ack_owed = ACK_NOW;
-	ck_assert(output_next(&profile, &tcb, 0, &seg));
-	ck_assert_uint_eq(seg.window, 63);
+	ck_assert_uint_eq(window_told(&tcb), 63);
 	tcb.unread = 65160 - 2048;
-	tcb.ack_owed = ACK_NOW;
-	ck_assert(output_next(&profile, &tcb, 0, &seg));
-	ck_assert_uint_eq(seg.window, 2);
+	ck_assert_uint_eq(window_told(&tcb), 2);
 	tcb.unread = 65160 - 1; /* not scaled away */
-	tcb.ack_owed = ACK_NOW;
-	ck_assert(output_next(&profile, &tcb, 0, &seg));
-	ck_assert_uint_eq(seg.window, 1);
+	ck_assert_uint_eq(window_told(&tcb), 1);
 	tcb.unread = 65160;
-	tcb.ack_owed = ACK_NOW;
-	ck_assert(output_next(&profile, &tcb, 0, &seg));
-	ck_assert_uint_eq(seg.window, 0);
+	ck_assert_uint_eq(window_told(&tcb), 0);
 	tcb.unread = 0;
 	tcb.rcv_wscale = 0;
 	tcb.rcv_buf = 70000;
+	ck_assert_uint_eq(window_told(&tcb), 65535);
+}
+END_TEST
+
+/* What comes takes of what was told, and what is unread does not. */
+START_TEST(right_edge_of_the_window_stays)
+{
+	struct tcb tcb = opening(TCP_SYN_RECEIVED);
+	struct segment seg;
+
+	tcb.state = TCP_ESTABLISHED;
+	tcb.rcv_buf = 3000;
+	ck_assert_uint_eq(window_told(&tcb), 3000);
+	tcb.rcv_nxt = seq_add(tcb.rcv_nxt, 1000);
+	tcb.unread = 2500;
 	tcb.ack_owed = ACK_NOW;
 	ck_assert(output_next(&profile, &tcb, 0, &seg));
-	ck_assert_uint_eq(seg.window, 65535);
+	ck_assert_uint_eq(seg.window, 2000);
+	ck_assert_uint_eq(tcb_rcv_wnd(&tcb), 2000);
+	tcb.unread = 0;
+	ck_assert_uint_eq(tcb_rcv_wnd(&tcb), 3000);
 }
 END_TEST
 
@@ -404,6 +423,7 @@ int main(void)
 	suite_add(suite, syn_offers_what_the_stack_has);
 	suite_add(suite, syn_ack_offers_what_both_have);
 	suite_add(suite, window_is_scaled_but_in_a_syn);
+	suite_add(suite, right_edge_of_the_window_stays);
 	suite_add(suite, text_is_cut_into_segments);
 	suite_add(suite, half_a_window_is_pushed);
 	suite_add(suite, timestamps_take_their_room);

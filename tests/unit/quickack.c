@@ -63,6 +63,7 @@ START_TEST(quick_acks_are_counted)
 {
 	struct tcb tcb = receiving(400);
 
+	tcb.ack_paced = true;
 	tcb.quick_acks = 1;
 	ck_assert_int_eq(after_text(&tcb), ACK_NOW);
 	ck_assert_int_eq(after_text(&tcb), ACK_LATER);
