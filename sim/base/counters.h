@@ -27,6 +27,8 @@
 	C(LOSS_PROBES,         "TcpExtTCPLossProbes")                          \
 	C(SYN_RETRANS,         "TcpExtTCPSynRetrans")                          \
 	C(CHALLENGE_ACK,       "TcpExtTCPChallengeACK")                        \
+	C(LISTEN_OVERFLOWS,    "TcpExtListenOverflows")                        \
+	C(LISTEN_DROPS,        "TcpExtListenDrops")                            \
 	C(PAWS_ESTAB,          "TcpExtPAWSEstab")                              \
 	C(PAWS_PASSIVE,        "TcpExtPAWSPassive")                            \
 	C(ABORT_ON_DATA,       "TcpExtTCPAbortOnData")                         \

@@ -51,7 +51,9 @@
 	COUNT(#side ".left_open", side.left_open,                              \
 	      "sockets for ever open, the peer is gone without a word")        \
 	COUNT(#side ".unserved", side.unserved,                                \
-	      "connections that found no process, thread or descriptor")       \
+	      "connections that found no process or thread")                   \
+	COUNT(#side ".accept_queue_peak", side.accept_queue_peak,              \
+	      "connections that waited for a descriptor, most at once")        \
 	COUNT(#side ".no_memory", side.no_memory,                              \
 	      "connections that found no mbufs at that end")                   \
 	COUNT(#side ".mbufs_peak", side.mbufs_peak,                            \

@@ -40,7 +40,8 @@ struct level {
  * @connect_p50_s: What connect() took, of those that succeeded
  * @left_open:	Sockets for ever open when all was over: the peer is gone
  *		without a word that arrived, and the application waits
- * @unserved:	Connections that found no process, thread or descriptor
+ * @unserved:	Connections that found no process or thread
+ * @accept_queue_peak: Connections that waited for a descriptor, most at once
  * @no_memory:	Connections that found no mbufs
  * @mbufs_peak:	Most mbufs in use at once, at a host
  * @cpu_busy:	Share of the run that the busiest CPU worked; NaN: no CPUs
@@ -67,6 +68,7 @@ struct side_results {
 	double connect_dear_p50_s;
 	uint64_t left_open;
 	uint64_t unserved;
+	uint64_t accept_queue_peak;
 	uint64_t no_memory;
 	uint64_t mbufs_peak;
 	double cpu_busy;

@@ -59,7 +59,7 @@ uint32_t beginning_client(struct net *net, uint32_t pair, uint32_t port,
 	socket = beginning_socket(net, END_CLIENT, pair, port, iss, &index);
 	socket->dear = dear;
 	holdings_take(net, socket);
-	holdings_open_file(net, END_CLIENT);
+	holdings_open_file(net, END_CLIENT, pair);
 	return index;
 }
 

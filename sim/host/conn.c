@@ -1,6 +1,7 @@
 #include "host/conn.h"
 
 #include "base/hint.h"
+#include "host/accept_queue.h"
 #include "host/beginning.h"
 #include "host/buffers.h"
 #include "host/ending.h"
@@ -153,8 +154,12 @@ static void server_connected(const struct conn *conn)
 	holdings_drop(conn->net, conn->socket);
 	conn->socket->established = true;
 	holdings_take(conn->net, conn->socket);
-	holdings_open_file(conn->net, END_SERVER);
 	count(conn, COUNTER_PASSIVE_OPENS);
+	if (conn->net->accept_queues &&
+	    !accept_queue_takes(conn->net, conn->socket->pair))
+		accept_queue_wait(conn->net, conn->index);
+	else
+		holdings_open_file(conn->net, END_SERVER, conn->socket->pair);
 }
 
 static void tell(const struct conn *conn, const struct effects *effects,
@@ -165,11 +170,11 @@ static void tell(const struct conn *conn, const struct effects *effects,
 	uint32_t told = effects->set & EFFECTS_TOLD;
 
 	if (told & EFFECT_TOLD_CONNECTED) {
-		if (socket->end == END_SERVER)
+		if (socket->end == END_SERVER && !socket->established)
 			server_connected(conn);
 		socket->established = true;
 	}
-	if (told == 0 || socket->tcb.orphan)
+	if (told == 0 || socket->tcb.orphan || socket->waits)
 		return;
 	net->settling = called;
 	net->settling_index = conn->index;
@@ -379,6 +384,8 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss)
 	struct conn conn;
 	uint32_t index;
 
+	if (net->accept_queues && accept_queue_drops(net, flight->pair))
+		return;
 	if (net->pools && !pool_admits(net, END_SERVER, flight->pair))
 		return;
 	socket = beginning_socket(net, END_SERVER, flight->pair, flight->port,
@@ -401,8 +408,28 @@ void conn_segment(struct net *net, uint32_t index, const struct flight *flight)
 	if (conn.socket->tcb.state == TCP_CLOSED)
 		return; /* still searching its port: an old duplicate */
 	conn.socket->peer = flight->from;
+	if (net->accept_queues &&
+	    accept_queue_drops_ack(net, conn.socket, &flight->seg))
+		return;
 	input_segment(conn.profile, &conn.socket->tcb, &flight->seg,
 		      net_now_ns(net), &effects);
+	settle(&conn, &effects);
+}
+
+void conn_accepted(struct net *net, uint32_t index)
+{
+	struct conn conn = conn_at(net, index);
+	const struct tcb *tcb = &conn.socket->tcb;
+	struct effects effects = {
+	    .set = EFFECT_TOLD_CONNECTED,
+	    .octets = tcb->unread,
+	};
+
+	if (tcb->unread > 0)
+		effects.set |= EFFECT_TOLD_DATA;
+	if (tcb->state == TCP_CLOSE_WAIT)
+		effects.set |= EFFECT_TOLD_EOF;
+	holdings_open_file(net, END_SERVER, conn.socket->pair);
 	settle(&conn, &effects);
 }
 

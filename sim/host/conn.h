@@ -70,6 +70,10 @@ void conn_accept(struct net *net, const struct flight *flight, struct seq iss);
 /** conn_segment() - A segment has come for a socket */
 void conn_segment(struct net *net, uint32_t index, const struct flight *flight);
 
+/** conn_accepted() - The process has taken it from the accept queue: it hears
+ * of all that has come so far
+ */
+void conn_accepted(struct net *net, uint32_t index);
 /** conn_searched() - EVENT_CONNECT: the search for a port is over */
 void conn_searched(struct net *net, uint32_t index);
 

@@ -1,6 +1,6 @@
 #include "host/cpu.h"
 
-#include "base/alloc.h"
+#include "base/fifo.h"
 #include "host/pcbs.h"
 
 #include <stdlib.h>
@@ -9,16 +9,12 @@
  * struct cpu - That of a host
  * @free_ns:	When what it has begun is done
  * @busy_ns:	What it has worked in all
- * @queue:	Ring of the flights that wait, oldest at @first: it is the one
- *		that the CPU looks at
+ * @queue:	Flights that wait: the CPU looks at the oldest
  */
 struct cpu {
 	int64_t free_ns;
 	int64_t busy_ns;
-	uint32_t *queue;
-	uint32_t first;
-	uint32_t waiting_n;
-	uint32_t room;
+	struct fifo queue;
 };
 
 /**
@@ -68,7 +64,7 @@ void cpu_fini(struct net *net)
 	if (!net->cpus)
 		return;
 	for (uint32_t i = 0; i < all_hosts_n(net); i++)
-		free(net->cpus->host[i].queue);
+		fifo_fini(&net->cpus->host[i].queue);
 	for (int end = 0; end < ENDS_N; end++)
 		if (net->cpus->listed[end])
 			pcbs_fini(&net->cpus->pcbs[end]);
@@ -106,24 +102,11 @@ static int64_t search_ns(struct net *net, const struct flight *flight)
 static void look_at_next(struct net *net, struct cpu *cpu, uint32_t host)
 {
 	const struct flight *flight =
-	    flights_at(&net->flights, cpu->queue[cpu->first]);
+	    flights_at(&net->flights, (uint32_t)fifo_oldest(&cpu->queue));
 
 	work(net, cpu,
 	     net->setup.machine->cpu_segment_ns + search_ns(net, flight));
 	queue_push(net->queue, cpu->free_ns, event_payload(EVENT_SERVED, host));
-}
-
-static void grow(struct cpu *cpu)
-{
-	uint32_t room = cpu->room ? 2 * cpu->room : 16;
-	uint32_t *queue = alloc_resize(NULL, room, sizeof(*queue));
-
-	for (uint32_t i = 0; i < cpu->waiting_n; i++)
-		queue[i] = cpu->queue[(cpu->first + i) % cpu->room];
-	free(cpu->queue);
-	cpu->queue = queue;
-	cpu->room = room;
-	cpu->first = 0;
 }
 
 void cpu_receives(struct net *net, uint32_t index)
@@ -132,26 +115,22 @@ void cpu_receives(struct net *net, uint32_t index)
 	uint32_t host = host_of(net, flight->to, flight->pair);
 	struct cpu *cpu = &net->cpus->host[host];
 
-	if (cpu->waiting_n == cpu->room)
-		grow(cpu);
-	cpu->queue[(cpu->first + cpu->waiting_n++) % cpu->room] = index;
-	if (cpu->waiting_n == 1)
+	fifo_push(&cpu->queue, index);
+	if (cpu->queue.n == 1)
 		look_at_next(net, cpu, host);
 }
 
 uint32_t cpu_begins(struct net *net, uint32_t host)
 {
-	const struct cpu *cpu = &net->cpus->host[host];
-
-	return cpu->queue[cpu->first];
+	return (uint32_t)fifo_oldest(&net->cpus->host[host].queue);
 }
 
 void cpu_goes_on(struct net *net, uint32_t host)
 {
 	struct cpu *cpu = &net->cpus->host[host];
 
-	cpu->first = (cpu->first + 1) % cpu->room;
-	if (--cpu->waiting_n > 0)
+	fifo_pop(&cpu->queue);
+	if (cpu->queue.n > 0)
 		look_at_next(net, cpu, host);
 }
 

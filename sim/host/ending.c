@@ -1,6 +1,7 @@
 #include "host/ending.h"
 
 #include "base/hint.h"
+#include "host/accept_queue.h"
 #include "host/buffers.h"
 #include "host/cpu.h"
 #include "host/holdings.h"
@@ -18,7 +19,9 @@ static void let_go(struct net *net, uint32_t index, uint32_t effects)
 
 	net->player->gone(net, index, effects);
 	if (holdings_has_file(socket))
-		holdings_close_file(net, socket->end);
+		holdings_close_file(net, socket->end, socket->pair);
+	if (socket->waits)
+		accept_queue_forget(net, index);
 	if (socket->tcb.orphan && !socket->tcb.mini)
 		--*net_orphans_n(net, socket->end, socket->pair);
 	if (socket->weighed)
@@ -162,7 +165,7 @@ void ending_orphan(struct net *net, uint32_t index)
 	struct socket *socket = socket_at(net, index);
 
 	alarms_cancel(net, socket, SOCKET_PATIENCE);
-	holdings_close_file(net, socket->end);
+	holdings_close_file(net, socket->end, socket->pair);
 	socket->tcb.orphan = true;
 	socket->tcb.rcv_closed = true;
 	socket->tcb.fin_unread = false; /* linux tcp_close(): all is purged */

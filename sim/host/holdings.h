@@ -15,8 +15,8 @@ void holdings_take(struct net *net, const struct socket *socket);
 void holdings_drop(struct net *net, const struct socket *socket);
 
 /** holdings_open_file(), holdings_close_file() - And what serves it */
-void holdings_open_file(struct net *net, enum end end);
-void holdings_close_file(struct net *net, enum end end);
+void holdings_open_file(struct net *net, enum end end, uint32_t pair);
+void holdings_close_file(struct net *net, enum end end, uint32_t pair);
 
 /** holdings_has_file() - Does an application have it open? */
 bool holdings_has_file(const struct socket *socket);

@@ -1,6 +1,7 @@
 #include "host/host.h"
 
 #include "base/hint.h"
+#include "host/accept_queue.h"
 #include "host/conn.h"
 #include "host/cpu.h"
 #include "host/performances.h"
@@ -96,6 +97,14 @@ static RARELY void serve(struct net *net, uint32_t host)
 	cpu_goes_on(net, host);
 }
 
+static RARELY void accept_all(struct net *net, uint32_t host)
+{
+	uint32_t index;
+
+	while (accept_queue_next(net, host, &index))
+		conn_accepted(net, index);
+}
+
 STAGE void host_handle(struct net *net, const struct event *event)
 {
 	uint32_t index = event_index(event->payload);
@@ -121,6 +130,9 @@ STAGE void host_handle(struct net *net, const struct event *event)
 		return;
 	case EVENT_TIMEWAIT:
 		timewaits_expire(net, index);
+		return;
+	case EVENT_ACCEPT:
+		accept_all(net, index);
 		return;
 	case EVENT_SERVED:
 		serve(net, index);

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/hint.h"
+#include "host/accept_queue.h"
 #include "host/cpu.h"
 #include "host/crossing.h"
 #include "host/performances.h"
@@ -51,6 +52,7 @@ void net_init(struct net *net, const struct net_setup *setup,
 	cpu_init(net);
 	crossing_init(net);
 	pool_init(net);
+	accept_queue_init(net);
 	ports_chooser_init(&net->chooser, net_profile(net, END_CLIENT),
 			   setup->pick, setup->seed);
 	rng_init(&secret, setup->seed, "host.secret");
@@ -74,6 +76,7 @@ void net_fini(struct net *net)
 	crossing_fini(net);
 	cpu_fini(net);
 	pool_fini(net);
+	accept_queue_fini(net);
 	sockets_fini(&net->sockets);
 	flights_fini(&net->flights);
 	free(net->peer_stamp);

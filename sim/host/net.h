@@ -27,6 +27,7 @@ enum event_kind {
 	EVENT_TIMEWAIT, /* the oldest TIME-WAIT is due; index is the end */
 	EVENT_COURSE_SEGMENT, /* the same, on course, see host/performances.h */
 	EVENT_COURSE_CALL,    /* its application, or its search is over */
+	EVENT_ACCEPT,  /* descriptors are free; index of the server host */
 	EVENT_SERVED,  /* a CPU has looked at a segment; index of the host */
 	EVENT_KINDS_N, /* what the owner of the queue adds begins here */
 };
@@ -35,6 +36,7 @@ enum event_kind {
  * struct net_setup - What a net is made from
  * @profile:	Stack of each side, kept by reference
  * @machine:	Hardware of every host, kept by reference
+ * @server_files_max: Descriptors of a server's process; 0: they do not end
  * @application_bytes:	Memory of what serves a connection
  * @duplicate, @reorder, @wander_ns: See struct link
  * @wire_msl_ns: No segment arrives that is older
@@ -49,6 +51,7 @@ struct net_setup {
 	uint32_t servers_n;
 	uint32_t server_ports_n;
 	uint32_t ports_n;
+	uint32_t server_files_max;
 	int64_t application_bytes;
 	int64_t rtt_ns;
 	int64_t jitter_ns;
@@ -160,6 +163,8 @@ struct peer_stamp {
  * @rules:	Of the wire; NULL: none
  * @cpus:	What takes CPU time, see host/cpu.h; NULL: nothing does
  * @pools:	Mbufs of the hosts, see host/pool.h; NULL: none has such a thing
+ * @accept_queues: Who waits for a descriptor, see host/accept_queue.h; NULL:
+ *		nobody has to
  * @performances: Connections on course; NULL: none is
  * @on_course_n: How many
  * @timewaits:	By end
@@ -189,6 +194,7 @@ struct net {
 	struct rules *rules;
 	struct cpus *cpus;
 	struct pools *pools;
+	struct accept_queues *accept_queues;
 	struct performances *performances;
 	uint64_t on_course_n;
 	struct side side[ENDS_N];

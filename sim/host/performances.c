@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/hint.h"
+#include "host/accept_queue.h"
 #include "host/course_find.h"
 #include "host/holdings.h"
 #include "host/leaving.h"
@@ -221,10 +222,10 @@ static STAGE void perform(struct net *net, struct performance *p,
 			net_ledger_remove(net, end, (enum ledger_kind)op->arg);
 			break;
 		case COURSE_OPEN_FILE:
-			holdings_open_file(net, end);
+			holdings_open_file(net, end, p->pair);
 			break;
 		case COURSE_CLOSE_FILE:
-			holdings_close_file(net, end);
+			holdings_close_file(net, end, p->pair);
 			break;
 		case COURSE_CONNECTED:
 			outcomes_established(
@@ -243,6 +244,14 @@ static STAGE void perform(struct net *net, struct performance *p,
 
 /* Events */
 
+static bool is_served(const struct net *net, uint32_t pair)
+{
+	if (net->accept_queues && !accept_queue_takes(net, pair))
+		return false;
+	return (int64_t)net->side[END_SERVER].served_n.value <
+	       net->performances->play->served_max;
+}
+
 static bool holds(const struct net *net, uint32_t pair, uint32_t port,
 		  enum end end, unsigned int guards)
 {
@@ -256,9 +265,10 @@ static bool holds(const struct net *net, uint32_t pair, uint32_t port,
 	if ((guards & COURSE_IS_NEW) &&
 	    !slot_is_empty(flows_slot(&net->flows, end, pair, port)))
 		return false;
-	if ((guards & COURSE_IS_SERVED) &&
-	    (int64_t)side->served_n.value >=
-		net->performances->play->served_max)
+	if ((guards & COURSE_IS_NEW) && net->accept_queues &&
+	    accept_queue_is_full(net, pair))
+		return false;
+	if ((guards & COURSE_IS_SERVED) && !is_served(net, pair))
 		return false;
 	if ((guards & COURSE_ORPHANS) &&
 	    side->host_orphans_n[host] >= profile->tcp_max_orphans)

@@ -14,8 +14,8 @@
  *
  * @loops:	A thread of a client has nothing to do when its application has
  *		closed, or the connection has come to nothing: PLAY_EVENT
- * @served_max:	Connections that the servers can serve at once
- * @unserved_n:	Those that found no process, thread or descriptor
+ * @served_max:	Connections for which the servers have processes or threads
+ * @unserved_n:	Those that found none
  * @spread, @sizes: Of the answers, if they are not all as the script says
  */
 struct play {

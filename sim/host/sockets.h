@@ -31,6 +31,7 @@ enum socket_timer {
  * @established: It got as far as ESTABLISHED
  * @in_use:	It is a socket, not a free place
  * @next_free:	Next free place
+ * @waits:	For accept(), see host/accept_queue.h
  * @weighed:	Something waits in its buffers, see host/buffers.h
  * @text_bytes:	Text that is booked for it
  * @buffers_n:	Buffers that are booked for it: mbufs of host/pool.h, or those
@@ -45,6 +46,7 @@ struct socket {
 	bool dear : 1;
 	bool established : 1;
 	bool in_use : 1;
+	bool waits : 1;
 	bool weighed : 1;
 	uint32_t text_bytes;
 	struct timer timer[SOCKET_TIMERS_N];

@@ -158,7 +158,6 @@ static const struct knob knobs[] = {
 	{"net.ipv4.ip_no_pmtu_disc", NULL, NULL, "*"},
 	{"net.core.default_qdisc", NULL, NULL, "*"},
 	{"net.core.netdev_max_backlog", NULL, NULL, "*"},
-	{"net.core.somaxconn", NULL, NULL, "*"},
 };
 /* clang-format on */
 

@@ -24,6 +24,7 @@ enum report_verdict report_verdict(const struct report *report)
 	if (report->results->no_port > 0 || report_broken_n(report) > 0 ||
 	    report->results->never_begun > 0 ||
 	    report->results->server.unserved > 0 ||
+	    report->results->server.accept_queue_peak > 0 ||
 	    report->results->no_memory > 0 ||
 	    report->results->server.no_memory > 0)
 		return REPORT_FAILS;

@@ -66,15 +66,30 @@ static void say_unserved(GPtrArray *to, const struct report *report)
 	uint64_t unserved_n = report->results->server.unserved;
 	g_autofree char *n = report_text_count(unserved_n);
 	g_autofree char *text = NULL;
-	bool has_tasks = report->config->server_model == SERVER_FORK ||
-			 report->config->server_model == SERVER_THREAD;
 
 	if (unserved_n == 0)
 		return;
 	text = g_strdup_printf(
 	    "%s connections are closed at once by a server that has no more %s",
-	    n, has_tasks ? task_name(report->config) : "descriptors");
+	    n, task_name(report->config));
 	report_items_add(to, "Turned away", text);
+}
+
+static void say_accept_queue(GPtrArray *to, const struct report *report)
+{
+	const struct side_results *server = &report->results->server;
+	g_autofree char *n = report_text_count(server->accept_queue_peak);
+	g_autofree char *dropped =
+	    report_text_count(server->counter[COUNTER_LISTEN_DROPS]);
+	g_autofree char *text = NULL;
+
+	if (server->accept_queue_peak == 0)
+		return;
+	text = g_strdup_printf("up to %s connections are open and wait, for "
+			       "accept() finds no descriptor; %s SYNs and ACKs "
+			       "come to a full queue (net.core.somaxconn)",
+			       n, dropped);
+	report_items_add(to, "Accept queue", text);
 }
 
 /* Text that waits: at the side that has most of it. */
@@ -126,9 +141,11 @@ static void say_what_helps(GPtrArray *to, const struct report *report)
 		text = "--close client, or --set client:time-wait.close-swap="
 		       "yes: the clients keep TIME-WAIT; or --set "
 		       "memory.mbufs=N: a larger pool";
+	if (report->results->server.accept_queue_peak > 0)
+		text = "--set limits.descriptors=N: what `ulimit -n` may be";
 	if (report->results->server.unserved > 0)
-		text = "--server-model event, or --set limits.tasks=N and "
-		       "limits.descriptors=N where they are higher";
+		text = "--server-model event, or --set limits.tasks=N where it "
+		       "may be higher";
 	report_items_add(to, "What helps", text);
 }
 
@@ -152,15 +169,17 @@ bool report_lacks_no_ports(const struct report *report)
 {
 	const struct results *results = report->results;
 
-	return results->no_port == 0 && results->client.no_memory +
-						results->server.no_memory +
-						results->server.unserved >
-					    0;
+	return results->no_port == 0 &&
+	       results->client.no_memory + results->server.no_memory +
+		       results->server.unserved +
+		       results->server.accept_queue_peak >
+		   0;
 }
 
 void report_holding(GPtrArray *to, const struct report *report)
 {
 	say_unserved(to, report);
+	say_accept_queue(to, report);
 	say_mbufs(to, report);
 	say_buffers(to, report);
 	say_cpu(to, report);

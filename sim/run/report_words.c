@@ -127,7 +127,10 @@ static char *failing_words(const struct report *report)
 				"cannot keep up, connect() keeps them busy.");
 	if (results->server.unserved > 0)
 		return g_strdup("NO, it does not hold: a server has too few "
-				"processes, threads or descriptors.");
+				"processes or threads.");
+	if (results->server.accept_queue_peak > 0)
+		return g_strdup("NO, it does not hold: a server has too few "
+				"descriptors, connections wait for accept().");
 	if (results->no_memory > 0 || results->server.no_memory > 0)
 		return g_strdup("NO, it does not hold: the mbufs are used up, "
 				"mostly by TIME-WAITs.");

@@ -232,6 +232,8 @@ F(CHOICE,   "demux.order",                demux,               0, 2, profile_dem
   "how the connection of a segment is looked for; a list costs cpu.list-step of the machine for each entry") \
 F(BOOL,     "demux.cache",                demux_cache,         0, 1, NULL,     \
   "in a list, what was found last is looked at first")                         \
+F(INT,      "net.core.somaxconn",         somaxconn,           0, 2147483647, NULL, \
+  "connections that wait for accept() at a listener; with one more it is full")  \
 F(BOOL,     "net.ipv4.tcp_timestamps",    tcp_timestamps,      0, 1, NULL,     \
   "timestamps option (RFC 7323)")                                              \
 F(BOOL,     "net.ipv4.tcp_window_scaling", tcp_window_scaling, 0, 1, NULL,     \

@@ -99,8 +99,7 @@ struct holding holding_of(const struct config *config)
 		    [HOLDING_TASKS] = or_none((double)machine->tasks_max,
 					      has_own_task(config)),
 		    [HOLDING_DESCRIPTORS] =
-			or_none((double)machine->descriptors_max,
-				config->server_model != SERVER_FORK),
+			or_none((double)holding_files_max(config), true),
 		    [HOLDING_MBUFS] = or_none((double)server->mbufs_n /
 						  (mbufs_n + text_mbufs_n),
 					      mbufs_n >= 1),
@@ -117,9 +116,14 @@ struct holding holding_of(const struct config *config)
 
 int64_t holding_served_max(const struct config *config)
 {
-	struct holding holding = holding_of(config);
-	double most =
-	    fmin(holding.n[HOLDING_TASKS], holding.n[HOLDING_DESCRIPTORS]);
+	if (!has_own_task(config) || config->machine.tasks_max == 0)
+		return INT64_MAX;
+	return config->machine.tasks_max;
+}
 
-	return most < 9e18 ? (int64_t)most : INT64_MAX;
+int64_t holding_files_max(const struct config *config)
+{
+	if (config->server_model == SERVER_FORK)
+		return 0;
+	return config->machine.descriptors_max;
 }

@@ -27,9 +27,14 @@ struct holding {
 /** holding_of() - By formula, for connections that are open and idle */
 struct holding holding_of(const struct config *config);
 
-/** holding_served_max() - How many a server host can serve at once; INT64_MAX:
- *		as many as come
+/** holding_served_max() - For how many a server host has processes or threads;
+ *		INT64_MAX: for as many as come
  */
 int64_t holding_served_max(const struct config *config);
+
+/** holding_files_max() - Descriptors of the one process that serves all; 0:
+ *they do not end, or each connection has a process
+ */
+int64_t holding_files_max(const struct config *config);
 
 #endif

@@ -40,6 +40,7 @@ static struct net_setup setup_of(const struct config *config)
 	    .servers_n = (uint32_t)config->servers_n,
 	    .server_ports_n = (uint32_t)config->server_ports_n,
 	    .ports_n = port_range_count(config_client_ports(config)),
+	    .server_files_max = (uint32_t)holding_files_max(config),
 	    .application_bytes = config_application_bytes(config),
 	    .rtt_ns = config->rtt_ns,
 	    .jitter_ns = config->jitter_ns,

@@ -1,3 +1,4 @@
+#include "host/accept_queue.h"
 #include "host/buffers.h"
 #include "host/cpu.h"
 #include "host/pool.h"
@@ -148,6 +149,7 @@ static void fill_server(const struct world *world, struct side_results *results)
 	fill_side(world, END_SERVER, results);
 	fill_limits(world, END_SERVER, results);
 	results->unserved = world->play.unserved_n;
+	results->accept_queue_peak = accept_queue_peak_n(&world->net);
 	if (world->config.server_model == SERVER_FORK)
 		results->processes = served_n;
 	if (world->config.server_model == SERVER_THREAD)

@@ -43,8 +43,10 @@ static char *first_line(const char *text)
 static bool is_left_out(const struct results *results,
 			const struct result_row *row)
 {
-	static const char *const some_have[] = {"unserved", "no_memory",
-						"mbufs_peak", "cpu_busy"};
+	static const char *const some_have[] = {
+	    "unserved",		 "accept_queue_peak", "TcpExtListenOverflows",
+	    "TcpExtListenDrops", "no_memory",	      "mbufs_peak",
+	    "cpu_busy"};
 	const char *last = strrchr(row->path, '.') + 1;
 	double value = results_value(results, row);
 

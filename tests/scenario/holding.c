@@ -45,18 +45,83 @@ START_TEST(too_few_tasks_turn_connections_away)
 }
 END_TEST
 
-/* A pool of threads needs none for each; all descriptors are one process's. */
+/* A pool of threads needs none for each; all descriptors are one process's.
+ * What has to wait is served when others have gone. */
 START_TEST(one_process_has_descriptors_for_so_many)
 {
 	struct results results;
 
 	settings_run(&results, HELD "server-model=event limits.tasks=200 "
 				    "limits.descriptors=300");
-	ck_assert_uint_eq(results.completed, 300);
-	ck_assert_uint_eq(results.server.unserved, 200);
+	ck_assert_uint_eq(results.server.accept_queue_peak, 200);
+	ck_assert_uint_eq(results.completed, 500);
 	settings_run(&results, HELD "server-model=fork limits.tasks=0 "
 				    "limits.descriptors=300");
-	ck_assert_uint_eq(results.server.unserved, 0);
+	ck_assert_uint_eq(results.server.accept_queue_peak, 0);
+}
+END_TEST
+
+/* It holds one more than net.core.somaxconn: what else comes is dropped, and
+ * comes again. */
+START_TEST(accept_queue_has_an_end)
+{
+	struct results results;
+	const uint64_t *counter = results.server.counter;
+
+	settings_run(&results, HELD "limits.descriptors=300 "
+				    "net.core.somaxconn=100");
+	ck_assert_uint_eq(results.server.accept_queue_peak, 101);
+	ck_assert_uint_ge(counter[COUNTER_LISTEN_DROPS], 99);
+	ck_assert_uint_eq(counter[COUNTER_LISTEN_DROPS],
+			  counter[COUNTER_LISTEN_OVERFLOWS]);
+	ck_assert_uint_eq(results.client.counter[COUNTER_SYN_RETRANS],
+			  counter[COUNTER_LISTEN_DROPS]);
+	ck_assert_uint_eq(results.completed, 500);
+}
+END_TEST
+
+/* Those who have asked before the queue is full have a SYN,ACK; with the round
+ * trip between, 50 of their ACKs find it full. */
+START_TEST(ack_finds_the_queue_full)
+{
+	struct results results;
+
+	settings_run(&results, HELD "limits.descriptors=300 rtt=500ms "
+				    "net.core.somaxconn=100");
+	ck_assert_uint_eq(results.server.accept_queue_peak, 101);
+	ck_assert_uint_gt(results.server.counter[COUNTER_LISTEN_DROPS],
+			  results.client.counter[COUNTER_SYN_RETRANS]);
+	ck_assert_uint_gt(results.server.counter[COUNTER_RETRANS_SEGS], 0);
+	ck_assert_uint_eq(results.reset + results.timed_out, 0);
+}
+END_TEST
+
+/* A connection that is reset keeps its place until the server finds out. */
+START_TEST(dead_connections_keep_their_places)
+{
+	struct results results;
+
+	settings_run(&results, "rate=100 duration=5s hold=1s clients=2 "
+			       "close=rst limits.descriptors=1 "
+			       "net.core.somaxconn=9");
+	ck_assert_uint_eq(results.server.accept_queue_peak, 10);
+}
+END_TEST
+
+/* Each has an end, with or without losses. */
+START_TEST(who_waits_comes_to_an_end)
+{
+	struct results results;
+
+	settings_run(&results,
+		     "rate=1000 duration=5s hold=100ms clients=2 close=%s "
+		     "limits.descriptors=50 loss=%s",
+		     _i % 2 ? "server" : "client", _i / 2 ? "0.01" : "0");
+	ck_assert_uint_gt(results.server.accept_queue_peak, 0);
+	ck_assert_uint_eq(results.server.left_open + results.client.left_open,
+			  0);
+	ck_assert_uint_eq(results.completed + results.reset + results.timed_out,
+			  5000);
 }
 END_TEST
 
@@ -132,6 +197,10 @@ int main(void)
 	suite_add_loop(suite, strategies_differ_by_what_serves, 3);
 	suite_add_loop(suite, too_few_tasks_turn_connections_away, 2);
 	suite_add(suite, one_process_has_descriptors_for_so_many);
+	suite_add(suite, accept_queue_has_an_end);
+	suite_add(suite, ack_finds_the_queue_full);
+	suite_add(suite, dead_connections_keep_their_places);
+	suite_add_loop(suite, who_waits_comes_to_an_end, 4);
 	suite_add(suite, limits_are_those_of_a_host);
 	suite_add_loop(suite, unread_data_waits_and_is_read, 6);
 	suite_add(suite, unread_data_is_in_the_ledger);

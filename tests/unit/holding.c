@@ -34,6 +34,7 @@ START_TEST(tasks_end_first_where_each_has_one)
 	ck_assert_double_eq(holding.n[HOLDING_TASKS], 1000);
 	ck_assert_int_eq(isinf(holding.n[HOLDING_DESCRIPTORS]) != 0, _i == 0);
 	ck_assert_int_eq(holding_served_max(&config), 1000);
+	ck_assert_int_eq(holding_files_max(&config), _i == 0 ? 0 : 5000);
 }
 END_TEST
 
@@ -45,7 +46,8 @@ START_TEST(descriptors_end_first_in_one_process)
 	holding = holding_of(&config);
 	ck_assert_int_eq(holding.first, HOLDING_DESCRIPTORS);
 	ck_assert(isinf(holding.n[HOLDING_TASKS]));
-	ck_assert_int_eq(holding_served_max(&config), 5000);
+	ck_assert_int_eq(holding_served_max(&config), INT64_MAX);
+	ck_assert_int_eq(holding_files_max(&config), 5000);
 }
 END_TEST
 
@@ -64,7 +66,7 @@ START_TEST(memory_ends_first_where_it_is_little)
 	config.machine.memory_bytes = INT64_C(1) << 40;
 	config.machine.descriptors_max = 0;
 	ck_assert_int_eq(holding_of(&config).first, HOLDING_PORTS);
-	ck_assert_int_eq(holding_served_max(&config), INT64_MAX);
+	ck_assert_int_eq(holding_files_max(&config), 0);
 }
 END_TEST
 
