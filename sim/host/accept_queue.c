@@ -61,7 +61,11 @@ void accept_queue_fini(struct net *net)
 
 static struct process *process_of(const struct net *net, uint32_t pair)
 {
-	return &net->accept_queues->process[net_host_of(net, END_SERVER, pair)];
+	struct process *process = net->accept_queues->process;
+
+	if (net->setup.servers_n == 1)
+		return process;
+	return process + net_host_of(net, END_SERVER, pair);
 }
 
 static uint32_t listener_of(const struct net *net, uint32_t pair)
@@ -88,8 +92,11 @@ bool accept_queue_takes(const struct net *net, uint32_t pair)
 
 bool accept_queue_is_full(const struct net *net, uint32_t pair)
 {
-	return net->accept_queues->length[listener_of(net, pair)] >
-	       net_profile(net, END_SERVER)->somaxconn;
+	const struct accept_queues *queues = net->accept_queues;
+
+	return queues->waiting_n > 0 &&
+	       queues->length[listener_of(net, pair)] >
+		   net_profile(net, END_SERVER)->somaxconn;
 }
 
 bool accept_queue_drops(struct net *net, uint32_t pair)
