@@ -166,14 +166,17 @@ static void write_machine_or_die(const struct calibrate *calibrate)
 	struct profile_text profile;
 	char value[FIELD_TEXT_SIZE];
 	char title[FIELD_TEXT_SIZE];
+	long cpus_n = sysconf(_SC_NPROCESSORS_ONLN);
 
-	snprintf(title, sizeof(title), "this host, %ld CPUs",
-		 sysconf(_SC_NPROCESSORS_ONLN));
+	snprintf(title, sizeof(title), "this host, %ld CPUs", cpus_n);
 	profile_text_init(&profile, "machine", title, "cloud-vm");
 	snprintf(value, sizeof(value), "%lldKiB", (long long)memory / 1024);
 	if (memory > 0)
 		profile_text_set(&profile, "memory", value,
 				 "/proc/meminfo MemTotal");
+	snprintf(value, sizeof(value), "%ld", cpus_n);
+	profile_text_set(&profile, "cpus", value,
+			 "sysconf(_SC_NPROCESSORS_ONLN)");
 	add_connect(calibrate, &profile);
 	profile_text_group(&profile, "server");
 	if (calibrate->has_processes)

@@ -109,6 +109,8 @@ static const struct result_row rows[] = {
 	     "the same, when its mbufs end")
 	REAL("capacity.held.ports", held_by_ports,
 	     "the same, when the ports of the clients end")
+	REAL("capacity.held.cpu", held_by_cpu,
+	     "the same, when its CPUs are busy with those that come and go")
 	COUNT("engine.events", events, "events handled")
 	REAL("engine.wall_s", wall_s, "time the run took, s")
 	REAL("engine.events_per_s", events_per_s, "events per s of wall time")

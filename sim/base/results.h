@@ -124,6 +124,7 @@ struct results {
 	double held_by_descriptors;
 	double held_by_mbufs;
 	double held_by_ports;
+	double held_by_cpu;
 	uint64_t events;
 	double wall_s;
 	double events_per_s;

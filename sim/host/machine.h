@@ -9,6 +9,8 @@ F(TEXT,     "machine.title",        title,               0, 0, NULL,           \
   "what it is, in a few words")                                                \
 F(BYTES,    "machine.memory",       memory_bytes,        1 << 20, 1e15, NULL,  \
   "main memory")                                                               \
+F(INT,      "machine.cpus",         cpus_n,              1, 65536, NULL,       \
+  "CPUs; where cpu.segment is above 0 a host works with one")                  \
 F(DURATION, "connect.base",         connect_base_ns,     0, NS_PER_S, NULL,    \
   "CPU time of connect() when the first port tried is free")                   \
 F(DURATION, "connect.probe",        connect_probe_ns,    0, NS_PER_MS, NULL,   \
@@ -32,7 +34,15 @@ F(BYTES,    "server.process",       process_bytes,       0, 4e9, NULL,         \
 F(BYTES,    "server.thread",        thread_bytes,        0, 4e9, NULL,         \
   "memory of an idle thread")                                                  \
 F(BYTES,    "server.event-entry",   event_entry_bytes,   0, 4e9, NULL,         \
-  "memory of an entry of an event loop")
+  "memory of an entry of an event loop")                                       \
+F(DURATION, "server.process-time",  process_ns,          0, NS_PER_S, NULL,    \
+  "CPU time of a connection that a process of its own serves; 0: not known")    \
+F(DURATION, "server.thread-time",   thread_ns,           0, NS_PER_S, NULL,    \
+  "CPU time of a connection that a thread of its own serves; 0: not known")     \
+F(DURATION, "server.pool-time",     pool_ns,             0, NS_PER_S, NULL,    \
+  "CPU time of a connection that an asynchronous pool serves; 0: not known")    \
+F(DURATION, "server.event-time",    event_ns,            0, NS_PER_S, NULL,    \
+  "CPU time of a connection that an event loop serves; 0: not known")
 /* clang-format on */
 
 /**

@@ -4,6 +4,7 @@
 #include "run/report_text.h"
 #include "world/holding.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 static const char *task_name(const struct config *config)
@@ -27,6 +28,8 @@ static const char *limit_name(const struct config *config,
 		return "mbufs";
 	case HOLDING_PORTS:
 		return "the clients' ports";
+	case HOLDING_CPU:
+		return "CPU time, if as many come and go";
 	case HOLDING_LIMITS_N:
 		break;
 	}
@@ -165,6 +168,23 @@ static void say_cpu(GPtrArray *to, const struct report *report)
 	report_items_add(to, "CPU", text);
 }
 
+/* Where time of the CPU is not simulated, it may still be too little. */
+static void say_cpus_needed(GPtrArray *to, const struct report *report)
+{
+	const struct config *config = report->config;
+	double needed = holding_cpus_needed(config);
+	g_autofree char *text = NULL;
+
+	if (config->machine.cpu_segment_ns > 0 || config->loops_n > 0 ||
+	    needed <= (double)config->machine.cpus_n)
+		return;
+	text = g_strdup_printf("a server needs %.1f CPUs for so many, and has "
+			       "%" PRId64 " (machine.cpus): it cannot keep up, "
+			       "which is not simulated",
+			       needed, config->machine.cpus_n);
+	report_items_add(to, "CPU", text);
+}
+
 bool report_lacks_no_ports(const struct report *report)
 {
 	const struct results *results = report->results;
@@ -183,6 +203,7 @@ void report_holding(GPtrArray *to, const struct report *report)
 	say_mbufs(to, report);
 	say_buffers(to, report);
 	say_cpu(to, report);
+	say_cpus_needed(to, report);
 	if (report->config->hold_ns > 0)
 		say_what_ends_first(to, report->config);
 	if (report_lacks_no_ports(report))

@@ -1,6 +1,8 @@
 #include "world/holding.h"
 
+#include "base/must.h"
 #include "host/buffers.h"
+#include "world/expected.h"
 #include "world/formulas.h"
 
 #include <math.h>
@@ -79,6 +81,65 @@ static double or_none(double limit, bool applies)
 	return applies && limit > 0 ? limit : (double)INFINITY;
 }
 
+/* At least: what a list of PCBs costs is not in it. */
+static double simulated_cpu_ns(const struct config *config)
+{
+	const struct machine *machine = &config->machine;
+	double octets =
+	    (double)config->answer_bytes * (double)config->requests_n;
+
+	return (double)machine->cpu_connection_ns +
+	       expected_segments_n(config) * (double)machine->cpu_segment_ns +
+	       octets * (double)machine->cpu_kilobyte_ns / 1024;
+}
+
+static double measured_cpu_ns(const struct config *config)
+{
+	const struct machine *machine = &config->machine;
+
+	switch ((enum server_model)config->server_model) {
+	case SERVER_FORK:
+		return (double)machine->process_ns;
+	case SERVER_THREAD:
+		return (double)machine->thread_ns;
+	case SERVER_POOL:
+		return (double)machine->pool_ns;
+	case SERVER_EVENT:
+		return (double)machine->event_ns;
+	}
+	must_not_come("a model of a server");
+	return 0;
+}
+
+static double each_cpu_ns(const struct config *config)
+{
+	return config->machine.cpu_segment_ns > 0 ? simulated_cpu_ns(config)
+						  : measured_cpu_ns(config);
+}
+
+static double cpus_n(const struct config *config)
+{
+	return config->machine.cpu_segment_ns > 0
+		   ? 1
+		   : (double)config->machine.cpus_n;
+}
+
+/* While so many are held as many come and go in that time. */
+static double held_by_cpu_n(const struct config *config)
+{
+	double each_ns = each_cpu_ns(config);
+
+	if (each_ns <= 0 || config->hold_ns == 0)
+		return (double)INFINITY;
+	return cpus_n(config) * (double)config->hold_ns / each_ns;
+}
+
+double holding_cpus_needed(const struct config *config)
+{
+	return rate_per_s(config->rate) / (double)config->servers_n *
+	       each_cpu_ns(config) / (double)NS_PER_S;
+}
+
 struct holding holding_of(const struct config *config)
 {
 	const struct machine *machine = &config->machine;
@@ -105,6 +166,7 @@ struct holding holding_of(const struct config *config)
 					      mbufs_n >= 1),
 		    [HOLDING_PORTS] = (double)formulas_ports_n(config) /
 				      (double)config->servers_n,
+		    [HOLDING_CPU] = held_by_cpu_n(config),
 		},
 	};
 

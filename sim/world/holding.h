@@ -11,6 +11,7 @@ enum holding_limit {
 	HOLDING_DESCRIPTORS, /* of the process that serves them all */
 	HOLDING_MBUFS,	     /* of the stack's pool */
 	HOLDING_PORTS,	     /* of all clients, for this server */
+	HOLDING_CPU,	     /* time of it, for as many that come and go */
 	HOLDING_LIMITS_N,
 };
 
@@ -26,6 +27,15 @@ struct holding {
 
 /** holding_of() - By formula, for connections that are open and idle */
 struct holding holding_of(const struct config *config);
+
+/**
+ * holding_cpus_needed() - CPUs that a server host is busy with
+ *
+ * By rate and what a connection takes; 0: it is not known. Where it is more
+ * than machine.cpus the host cannot keep up, which is simulated only where
+ * cpu.segment is above 0.
+ */
+double holding_cpus_needed(const struct config *config);
 
 /** holding_served_max() - For how many a server host has processes or threads;
  *		INT64_MAX: for as many as come

@@ -187,6 +187,7 @@ static void fill_holding(const struct config *config, struct results *results)
 	results->held_by_descriptors = holding.n[HOLDING_DESCRIPTORS];
 	results->held_by_mbufs = holding.n[HOLDING_MBUFS];
 	results->held_by_ports = holding.n[HOLDING_PORTS];
+	results->held_by_cpu = holding.n[HOLDING_CPU];
 }
 
 void world_results(const struct world *world, struct results *results)

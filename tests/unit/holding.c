@@ -110,6 +110,25 @@ START_TEST(a_slow_reader_costs_its_server_what_its_window_keeps_out)
 }
 END_TEST
 
+/* 40/s keep two CPUs busy, of 50 ms each. */
+START_TEST(cpu_ends_first_where_a_connection_takes_much_of_it)
+{
+	struct holding holding;
+
+	config.server_model = SERVER_EVENT;
+	config.hold_ns = 30 * NS_PER_S;
+	config.machine.cpus_n = 2;
+	config.machine.event_ns = 50 * NS_PER_MS;
+	holding = holding_of(&config);
+	ck_assert_int_eq(holding.first, HOLDING_CPU);
+	ck_assert_double_eq_tol(holding.n[HOLDING_CPU], 1200, 1e-9);
+	config.rate = (struct rate){.n = 40, .per_ns = NS_PER_S};
+	ck_assert_double_eq_tol(holding_cpus_needed(&config), 2, 1e-9);
+	config.machine.event_ns = 0;
+	ck_assert(isinf(holding_of(&config).n[HOLDING_CPU]));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("holding");
@@ -122,6 +141,8 @@ int main(void)
 	tcase_add_test(tcase, unread_data_takes_memory_of_its_own);
 	tcase_add_test(
 	    tcase, a_slow_reader_costs_its_server_what_its_window_keeps_out);
+	tcase_add_test(tcase,
+		       cpu_ends_first_where_a_connection_takes_much_of_it);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
