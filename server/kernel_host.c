@@ -16,9 +16,6 @@
 
 /* The port of the near end, and of the far end when that calls */
 #define FAR_PORT 40000
-/* Headers of IPv4 and IPv6 with TCP */
-#define HEADERS_V4 40
-#define HEADERS_V6 60
 /* Longer than the longest time-out of TCP */
 #define PATIENCE_NS (130 * NS_PER_S)
 
@@ -218,14 +215,6 @@ static void set_sysctls(char *const *sysctls)
 	}
 }
 
-static int64_t mtu_of(const struct drill_settings *settings)
-{
-	if (settings->mss)
-		return settings->mss +
-		       (settings->ipv6 ? HEADERS_V6 : HEADERS_V4);
-	return settings->mtu;
-}
-
 /* Where this is not allowed, the player is late more often. */
 static void hurry(void)
 {
@@ -250,7 +239,7 @@ struct kernel_host *kernel_host_new(const struct drill_settings *settings,
 	host->sent = sent;
 	host->data = data;
 	set_sysctls(sysctls);
-	if (!tun_open(&host->tun, family, mtu_of(settings))) {
+	if (!tun_open(&host->tun, family, settings->mtu)) {
 		g_free(host);
 		return NULL;
 	}

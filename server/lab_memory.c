@@ -217,6 +217,9 @@ static _Noreturn void make_in_child(const struct memory_options *options,
 	/* 127/8 counts as loopback, where TIME-WAITs give way by default */
 	hosts_set_or_die("net.ipv4.tcp_tw_reuse", "0");
 	hosts_set_or_die("net.ipv4.tcp_max_tw_buckets", "2000000");
+	/* a busy kernel may send a last ACK twice: the RST for the second must
+	 * not end a TIME-WAIT */
+	hosts_set_or_die("net.ipv4.tcp_rfc1337", "1");
 	make_or_die(options, load, &real);
 	if (write(out, &real, sizeof(real)) != sizeof(real))
 		die_errno(DIE_RUNTIME, "write()");

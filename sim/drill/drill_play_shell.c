@@ -6,9 +6,12 @@
 static bool set_sysctl(struct drill_play *play, const struct drill_shell *shell)
 {
 	unsigned line = play->event->place.line;
+	enum drill_sysctl outcome =
+	    play->host.ops->sysctl(play->host.self, shell->name, shell->value);
 
-	switch (play->host.ops->sysctl(play->host.self, shell->name,
-				       shell->value)) {
+	if (shell->may_fail && outcome != DRILL_SYSCTL_SET)
+		outcome = DRILL_SYSCTL_IGNORED;
+	switch (outcome) {
 	case DRILL_SYSCTL_SET:
 		return true;
 	case DRILL_SYSCTL_IGNORED:

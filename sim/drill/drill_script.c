@@ -113,13 +113,15 @@ static bool read_shell(struct drill_cursor *cursor, struct drill_script *script,
 {
 	struct drill_place place = cursor->place;
 	g_autofree char *line = NULL;
+	g_autofree char *folder = NULL;
 
 	event->kind = DRILL_EVENT_SHELL;
 	event->shell =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)drill_shell_free);
 	drill_cursor_move(cursor, 1);
 	line = drill_cursor_until(cursor, "`", error);
-	return line && drill_shell_parse(line, place, event->shell,
+	folder = g_path_get_dirname(cursor->name);
+	return line && drill_shell_parse(line, place, folder, event->shell,
 					 script->notes, error);
 }
 

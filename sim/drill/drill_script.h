@@ -106,14 +106,12 @@ struct drill_event {
  * @tolerance_ns: How far from its time an event may be
  * @tolerance_percent: The same, of the time since the event before it
  * @ts_tick_ns:	Unit of the stack's timestamps; 0: they are not checked
- * @mss:	0: of the stack
  * @mtu:	0: of the stack
  */
 struct drill_settings {
 	int64_t tolerance_ns;
 	double tolerance_percent;
 	int64_t ts_tick_ns;
-	int64_t mss;
 	int64_t mtu;
 	bool ipv6;
 };

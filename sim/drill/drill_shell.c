@@ -62,10 +62,12 @@ void drill_shell_free(struct drill_shell *shell)
 
 /**
  * struct line - A line while it is read
+ * @folder:	Where files are; NULL: none is read
  * @piped:	Commands of the pipe, char ** each
  */
 struct line {
 	struct drill_place place;
+	const char *folder;
 	GPtrArray *to;
 	GPtrArray *notes;
 	GPtrArray *piped;
@@ -89,6 +91,37 @@ static bool unsupported(const struct line *line, GError **error)
 					"the shell line '%s'", line->text);
 }
 
+/* "$((15*1024*1024))" is how a shell writes a number of bytes. */
+static char *multiplied(const char *text)
+{
+	GString *to = g_string_new(NULL);
+	const char *open;
+
+	while ((open = strstr(text, "$(("))) {
+		const char *close = strstr(open, "))");
+		const char *at = open + strlen("$((");
+		int64_t product = 1;
+
+		if (!close || at + strspn(at, "0123456789* ") != close)
+			break;
+		g_string_append_len(to, text, open - text);
+		for (; at < close; at += strspn(at, "* ")) {
+			char *end;
+			int64_t factor = g_ascii_strtoll(at, &end, 10);
+
+			if (end == at || factor == 0 ||
+			    product > INT64_MAX / factor)
+				break;
+			product *= factor;
+			at = end;
+		}
+		g_string_append_printf(to, "%" G_GINT64_FORMAT, product);
+		text = close + strlen("))");
+	}
+	g_string_append(to, text);
+	return g_string_free(to, FALSE);
+}
+
 /* "-w net.ipv4.tcp_rfc1337=1 ...", and names as paths in /proc/sys */
 static bool do_sysctl(struct line *line, char **words, GError **error)
 {
@@ -108,7 +141,7 @@ static bool do_sysctl(struct line *line, char **words, GError **error)
 		shell = add(line, DRILL_SHELL_SYSCTL);
 		shell->name = g_strdelimit(
 		    g_strndup(name, (size_t)(equals - name)), "/", '.');
-		shell->value = g_strstrip(g_strdup(equals + 1));
+		shell->value = g_strstrip(multiplied(equals + 1));
 		any = true;
 	}
 	return any || unsupported(line, error);
@@ -123,6 +156,40 @@ static bool do_ignore(struct line *line, char **words, GError **error)
 	g_ptr_array_add(line->notes,
 			g_strdup_printf("line %u: '%s' is ignored",
 					line->place.line, line->text));
+	return true;
+}
+
+static void read_file_line(const struct line *line, const char *text)
+{
+	guint first = line->to->len;
+
+	if (!strstr(text, "sysctl") ||
+	    !drill_shell_parse(text, line->place, NULL, line->to, line->notes,
+			       NULL))
+		return;
+	for (guint i = first; i < line->to->len; i++) {
+		struct drill_shell *shell = g_ptr_array_index(line->to, i);
+
+		shell->may_fail = true;
+	}
+}
+
+static bool do_file(struct line *line, char **words, GError **error)
+{
+	g_autofree char *path = NULL;
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	if (line->folder)
+		path = g_path_is_absolute(words[0])
+			   ? g_strdup(words[0])
+			   : g_build_filename(line->folder, words[0], NULL);
+	if (!path || !g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
+	    !g_file_get_contents(path, &text, NULL, NULL))
+		return do_ignore(line, words, error);
+	lines = g_strsplit(text, "\n", -1);
+	for (char **next = lines; *next; next++)
+		read_file_line(line, *next);
 	return true;
 }
 
@@ -289,7 +356,7 @@ static const struct {
     {"sysctl", do_sysctl},   {"set_sysctls.py", do_sysctl},
     {"sockstat", do_count},  {"netstat", do_count},
     {"ss", do_count},	     {"tcpdrop", do_tcpdrop},
-    {"sleep", do_sleep},     {"defaults.sh", do_ignore},
+    {"sleep", do_sleep},     {"defaults.sh", do_file},
     {"kldload", do_ignore},  {"kldunload", do_ignore},
     {"true", do_ignore},     {":", do_ignore},
     {"ethtool", do_ignore},  {"nstat", do_ignore},
@@ -396,11 +463,12 @@ static bool read_line(struct line *line, const char *text, GError **error)
 }
 
 bool drill_shell_parse(const char *text, struct drill_place place,
-		       GPtrArray *to, GPtrArray *notes, GError **error)
+		       const char *folder, GPtrArray *to, GPtrArray *notes,
+		       GError **error)
 {
 	g_autofree char *shown =
 	    g_strdelimit(g_strstrip(g_strdup(text)), "\n\t", ' ');
-	struct line line = {place, to, notes, NULL, shown};
+	struct line line = {place, folder, to, notes, NULL, shown};
 	bool ok;
 
 	line.piped = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);

@@ -11,6 +11,10 @@
  * What stands in back-ticks is not run, but understood: sysctls are set, the
  * sockets in a state are counted or dropped; of the rest a table says that it
  * can be ignored, and what is in no table is unsupported.
+ *
+ * defaults.sh, where many scripts begin, is a file of such lines beside the
+ * script. Of it only the sysctls count, and of them those that the stack has:
+ * it is made for all scripts, and for more than one kernel.
  */
 
 enum drill_shell_kind {
@@ -30,6 +34,7 @@ enum drill_shell_kind {
  * @states:	Bit TCP_x set: these states
  * @count:	Expected; or DRILL_COUNT_SOME
  * @sleep_ns:	DRILL_SHELL_SLEEP
+ * @may_fail:	It does not matter if that cannot be set
  * @text:	The command, for messages
  */
 struct drill_shell {
@@ -39,17 +44,19 @@ struct drill_shell {
 	uint32_t states;
 	int count;
 	int64_t sleep_ns;
+	bool may_fail;
 	char *text;
 };
 
 /**
  * drill_shell_parse() - Understand a line
  * @place:	Of its back-tick
+ * @folder:	Of the script; NULL: no files are read
  * @to:		Out: struct drill_shell are added
  * @notes:	Out: char *, of what is ignored
  */
 bool drill_shell_parse(const char *line, struct drill_place place,
-		       GPtrArray *to, GPtrArray *notes,
+		       const char *folder, GPtrArray *to, GPtrArray *notes,
 		       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void drill_shell_free(struct drill_shell *shell);
 

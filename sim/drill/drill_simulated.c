@@ -206,9 +206,7 @@ static void set_mss(struct profile *profile,
 {
 	int64_t headers = settings->ipv6 ? HEADERS_IPV6 : HEADERS_IPV4;
 
-	if (settings->mss)
-		profile->mss = settings->mss;
-	else if (settings->mtu)
+	if (settings->mtu)
 		profile->mss = settings->mtu - headers;
 	else
 		profile->mss -= headers - HEADERS_IPV4;

@@ -105,6 +105,31 @@ static bool set_maxsockbuf(struct profile *profile, const struct knob *knob,
 	return set_row(profile, knob->row, text);
 }
 
+/* Half of the buffer is for text, and that in whole segments
+ * (tcp.window-segments); the shift lets the largest be offered. Source: linux
+ * v6.18 net/ipv4/tcp_output.c tcp_select_initial_window(); include/net/tcp.h
+ * tcp_full_space() */
+static bool set_rmem(struct profile *profile, const struct knob *knob,
+		     const char *value)
+{
+	g_auto(GStrv) words = g_strsplit_set(value, " \t", -1);
+	int64_t bytes[3];
+	guint n = 0, shift = 0;
+	char window[32], scale[32];
+
+	for (char **word = words; *word; word++)
+		if (**word && (n == 3 || !read_int(*word, &bytes[n++])))
+			return false;
+	if (n < 3)
+		return false;
+	while (shift < 14 && bytes[2] >> (shift + 16) > 0)
+		shift++;
+	g_snprintf(window, sizeof(window), "%" G_GINT64_FORMAT, bytes[1] / 2);
+	g_snprintf(scale, sizeof(scale), "%u", shift);
+	return set_row(profile, knob->row, window) &&
+	       set_row(profile, "tcp.window-scale", scale);
+}
+
 /* clang-format off */
 static const struct knob knobs[] = {
 	{"net.inet.tcp.rfc1323", "net.ipv4.tcp_timestamps", set_rfc1323, NULL},
@@ -154,6 +179,7 @@ static const struct knob knobs[] = {
 	{"net.ipv4.tcp_moderate_rcvbuf", NULL, NULL, "*"},
 	{"net.ipv4.tcp_autocorking", NULL, NULL, "*"},
 	{"net.ipv4.tcp_notsent_lowat", NULL, NULL, "*"},
+	{"net.ipv4.tcp_rmem", "tcp.window", set_rmem, NULL},
 	{"net.ipv4.tcp_wmem", NULL, NULL, "*"},
 	{"net.ipv4.ip_no_pmtu_disc", NULL, NULL, "*"},
 	{"net.core.default_qdisc", NULL, NULL, "*"},

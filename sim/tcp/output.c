@@ -3,9 +3,6 @@
 #include "base/must.h"
 #include "tcp/quickack.h"
 
-/* nop, nop, timestamps (RFC 7323 appendix A) */
-#define TS_OPTION_OCTETS 12
-
 uint32_t output_ts_val(uint32_t ts_offset, int64_t now_ns)
 {
 	return ts_offset + (uint32_t)(now_ns / NS_PER_MS);
@@ -95,7 +92,7 @@ static void fill(const struct profile *profile, struct tcb *tcb, struct seq seq,
 
 static uint32_t text_max(const struct tcb *tcb)
 {
-	return tcb->snd_mss - (tcb->timestamps ? TS_OPTION_OCTETS : 0u);
+	return tcb->snd_mss - (tcb->timestamps ? SEGMENT_TS_OCTETS : 0u);
 }
 
 static uint32_t text_allowed(const struct profile *profile,
@@ -174,7 +171,7 @@ uint32_t output_whole_segments(const struct profile *profile,
 	uint32_t segment = (uint32_t)profile->mss;
 
 	if (tcb->passive && tcb->timestamps)
-		segment -= TS_OPTION_OCTETS;
+		segment -= SEGMENT_TS_OCTETS;
 	return tcb->rcv_buf < segment ? tcb->rcv_buf
 				      : tcb->rcv_buf / segment * segment;
 }

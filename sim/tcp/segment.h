@@ -23,6 +23,9 @@ enum segment_flag {
 	SEG_SACK_OK = 0x800,
 };
 
+/** SEGMENT_TS_OCTETS - nop, nop, timestamps (RFC 7323 appendix A) */
+#define SEGMENT_TS_OCTETS 12
+
 /**
  * struct segment - What of a TCP segment the stacks look at
  * @seq:	SEG.SEQ

@@ -1,5 +1,6 @@
 #include "world/expected.h"
 
+#include "tcp/segment.h"
 #include "world/formulas.h"
 
 #include <math.h>
@@ -106,10 +107,32 @@ static double late_segments_n(const struct config *config)
 		   : 0;
 }
 
+/* What text takes that is longer than one segment; each may be acknowledged. */
+static double longer_n(const struct profile *sender, int64_t octets)
+{
+	double segment = (double)sender->mss - SEGMENT_TS_OCTETS;
+
+	return octets > 0 ? 2 * (ceil((double)octets / segment) - 1) : 0;
+}
+
+static double text_segments_n(const struct config *config)
+{
+	const struct profile *unread_from =
+	    config->unread_at == END_SERVER ? &config->client : &config->server;
+	double n = (double)config->requests_n *
+		   longer_n(&config->server, config->answer_bytes);
+
+	n += (double)(config->requests_n - 1) *
+	     longer_n(&config->client, config->request_bytes);
+	if (config->unread_bytes > 0)
+		n += 2 + longer_n(unread_from, config->unread_bytes);
+	return n;
+}
+
 double expected_segments_n(const struct config *config)
 {
 	return SEGMENTS_N + SEGMENTS_MORE * (double)(config->requests_n - 1) +
-	       late_segments_n(config);
+	       text_segments_n(config) + late_segments_n(config);
 }
 
 /* Mean wait of a segment for its retransmissions, each after twice the time;

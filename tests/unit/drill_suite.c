@@ -85,7 +85,7 @@ START_TEST(verdicts_are_told_as_tap)
 	    "not ok 2 - b.pkt\n"
 	    "#   b.pkt:7: no packet came until 0.004000\n"
 	    "#   expected    0.000000 > R 0:0(0)\n"
-	    "#   next        1.000000 > S 0:0(0) win 65535 <mss 1000,wscale "
+	    "#   next        1.000000 > S 0:0(0) win 65535 <mss 1460,wscale "
 	    "0>\n"
 	    "ok 3 - c.pkt # SKIP unsupported, line 1: the call poll()\n"
 	    "not ok 4 - d.pkt\n"
@@ -106,7 +106,7 @@ START_TEST(verdicts_are_told_as_text)
 			 "       b.pkt:7: no packet came until 0.004000\n"
 			 "       expected    0.000000 > R 0:0(0)\n"
 			 "       next        1.000000 > S 0:0(0) win 65535 "
-			 "<mss 1000,wscale 0>\n"
+			 "<mss 1460,wscale 0>\n"
 			 "skip   c.pkt: unsupported, line 1: the call poll()\n"
 			 "not ok d.pkt\n"
 			 "       d.pkt:1:12: found '0'; '=' is expected\n"
@@ -127,6 +127,35 @@ START_TEST(order_is_that_of_the_files_for_any_number_of_jobs)
 	g_autoptr(GString) many = text_of(16, drill_suite_tap);
 
 	ck_assert_str_eq(one->str, many->str);
+	tear_down();
+}
+END_TEST
+
+/* defaults.sh lies beside the script: its sysctls that the stack has count, and
+ * nothing else of it. */
+START_TEST(defaults_are_read)
+{
+	set_up();
+	scratch_file("defaults.sh",
+		     "#!/bin/bash\n# sysctl -q net.ipv4.tcp_sack=0\n"
+		     "sysctl -q net.ipv4.tcp_timestamps=0 >/dev/null 2>&1\n"
+		     "sysctl -q net.ipv4.tcp_rmem=\"4096 $((100*2000)) "
+		     "$((15*1024*1024))\"\n"
+		     "sysctl -q net.ipv4.no_such_thing=1\n"
+		     "if true; then tc qdisc add dev tun0 root pfifo; fi\n");
+	scratch_file("a.pkt",
+		     "`./defaults.sh`\n"
+		     "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+		     "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"
+		     "+0 connect(3, ..., ...) = -1 EINPROGRESS (text)\n"
+		     "+0 > S 0:0(0) win 65535 "
+		     "<mss 1460,wscale 8>\n");
+	g_autoptr(GString) text = text_of(1, drill_suite_tap);
+
+	ck_assert_str_eq(text->str,
+			 "TAP version 13\n1..1\nok 1 - a.pkt\n"
+			 "#   note: line 1: net.ipv4.no_such_thing=1 is "
+			 "ignored\n");
 	tear_down();
 }
 END_TEST
@@ -180,6 +209,7 @@ int main(void)
 	suite_add(suite, verdicts_are_told_as_tap);
 	suite_add(suite, verdicts_are_told_as_text);
 	suite_add(suite, order_is_that_of_the_files_for_any_number_of_jobs);
+	suite_add(suite, defaults_are_read);
 	suite_add(suite, files_are_taken_in_the_order_given);
 	suite_add(suite, folder_without_scripts_is_refused);
 	suite_add(suite, missing_file_is_malformed_input);
