@@ -166,6 +166,48 @@ static void move_on(struct drill_play *play, const struct drill_sent *sent)
 			    : play->due_ns;
 }
 
+static bool is_more_of(const struct segment *whole, const struct segment *next)
+{
+	return next->len > 0 && !(next->flags & (SEG_SYN | SEG_RST)) &&
+	       seq_eq(next->seq, segment_end(whole));
+}
+
+/*
+ * The text that the script has in one packet may come in several: what a kernel
+ * leaves to its interface to cut (TSO) is one packet to who looks before.
+ * @whole: out; the last of them is the one that is seen
+ */
+static bool gather(struct drill_play *play, int64_t until_ns,
+		   struct drill_sent *whole)
+{
+	const uint32_t wanted = play->event->packet.len;
+	bool any = true;
+
+	*whole = *next_sent(play);
+	while (any && whole->seg.len > 0 && whole->seg.len < wanted &&
+	       !(whole->seg.flags & (SEG_SYN | SEG_FIN | SEG_RST))) {
+		const struct drill_sent *next;
+
+		while (any && play->seen_n + 1 == play->sent->len)
+			if (!drill_wait_step(play, until_ns, &any))
+				return false;
+		if (play->seen_n + 1 == play->sent->len)
+			break;
+		next = &g_array_index(play->sent, struct drill_sent,
+				      play->seen_n + 1);
+		if (!is_more_of(&whole->seg, &next->seg) ||
+		    whole->seg.len + next->seg.len > wanted)
+			break;
+		whole->seg.len += next->seg.len;
+		whole->seg.flags |= next->seg.flags;
+		whole->seg.ack = next->seg.ack;
+		whole->seg.window = next->seg.window;
+		whole->at_ns = next->at_ns;
+		play->seen_n++;
+	}
+	return true;
+}
+
 bool drill_play_packet_expect(struct drill_play *play)
 {
 	const struct drill_time *time = &play->event->time;
@@ -174,18 +216,17 @@ bool drill_play_packet_expect(struct drill_play *play)
 	int64_t until_ns =
 	    to_ns + (time->kind == DRILL_TIME_ANY ? play->host.ops->patience_ns
 						  : slack_ns);
-	const struct drill_sent *sent;
+	struct drill_sent sent;
 	bool any = true;
 
 	while (any && !next_sent(play))
 		if (!drill_wait_step(play, until_ns, &any))
 			return false;
-	sent = next_sent(play);
-	if (!sent)
+	if (!next_sent(play))
 		return missing(play, until_ns);
-	if (!check_packet(play, sent, to_ns))
+	if (!gather(play, until_ns, &sent) || !check_packet(play, &sent, to_ns))
 		return false;
-	move_on(play, sent);
+	move_on(play, &sent);
 	return true;
 }
 

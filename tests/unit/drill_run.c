@@ -460,6 +460,41 @@ static const struct fake_sent twice[] = {
     {NS_PER_S, {.seq = {ISN + 5}, .flags = SEG_SYN}, 0},
 };
 
+static const struct fake_sent pieces[] = {
+    {0, {.seq = {ISN}, .flags = SEG_SYN}, 0},
+    {NS_PER_S, {.seq = {ISN + 1}, .len = 100, .flags = SEG_ACK}, 0},
+    {NS_PER_S, {.seq = {ISN + 101}, .len = 100, .flags = SEG_ACK}, 0},
+    {NS_PER_S, {.seq = {ISN + 201}, .len = 9, .flags = SEG_ACK | SEG_PSH}, 0},
+    {NS_PER_S, {.seq = {ISN + 220}, .len = 9, .flags = SEG_ACK}, 0},
+};
+
+static const struct {
+	const char *packets;
+	const char *told;
+} cuts[] = {
+    {"+1 > P. 1:210(209) ack 0\n+0 > . 220:229(9) ack 0\n", ""},
+    {"+1 > . 1:201(200) ack 0\n+0 > P. 201:210(9) ack 0\n"
+     "+0 > . 220:229(9) ack 0\n",
+     ""},
+    {"+1 > P. 1:219(218) ack 0\n", "x.pkt:4: the packet differs: length"},
+    {"+1 > . 1:151(150) ack 0\n", "x.pkt:4: the packet differs: length"},
+};
+
+/* What an interface cuts is one packet to a script; what is missing is not. */
+START_TEST(text_may_come_in_pieces)
+{
+	g_autofree char *script =
+	    g_strconcat(OPEN "+0 > S 0:0(0)\n", cuts[_i].packets, NULL);
+
+	set_up();
+	fake.sent = pieces;
+	fake.sent_n = G_N_ELEMENTS(pieces);
+	play(script);
+	ck_assert_str_eq(verdict.text ? verdict.text : "", cuts[_i].told);
+	tear_down();
+}
+END_TEST
+
 /* One connection has one initial number, and the next one another. */
 START_TEST(initial_number_is_learned_once)
 {
@@ -626,6 +661,7 @@ int main(void)
 	suite_add(suite, numbers_of_the_stack_are_mapped);
 	suite_add(suite,
 		  timestamp_of_a_packet_with_any_options_is_the_last_one);
+	suite_add_loop(suite, text_may_come_in_pieces, suite_rows_n(cuts));
 	suite_add(suite, initial_number_is_learned_once);
 	suite_add_loop(suite, call_that_blocks_is_waited_for,
 		       suite_rows_n(blocking));
