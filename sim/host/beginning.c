@@ -9,6 +9,34 @@
 #include "tcp/output.h"
 #include "tcp/rto.h"
 
+/* linux SOCK_MIN_RCVBUF, half of which is for text */
+#define BUFFER_LEAST 1152
+
+/* linux tcp_select_initial_window() */
+static uint8_t shift_of(uint32_t buffer_bytes)
+{
+	uint8_t shift = 0;
+
+	while (buffer_bytes >> (shift + 16) > 0)
+		shift++;
+	return shift;
+}
+
+static void give_buffer(const struct net *net, enum end end, struct tcb *tcb)
+{
+	const struct profile *profile = net_profile(net, end);
+	uint32_t chosen = net->buffer_bytes[end];
+
+	tcb->rcv_buf = (uint32_t)profile->window;
+	tcb->rcv_wscale = (uint8_t)profile->window_scale;
+	if (chosen > 0)
+		tcb->rcv_buf = chosen > BUFFER_LEAST ? chosen : BUFFER_LEAST;
+	if (chosen > 0 && profile->scale_of_buffer)
+		tcb->rcv_wscale = shift_of(tcb->rcv_buf);
+	if (profile->window_segments == WINDOW_DOWN && end == END_CLIENT)
+		tcb->rcv_buf = output_whole_segments(profile, tcb);
+}
+
 struct socket *beginning_socket(struct net *net, enum end end, uint32_t pair,
 				uint32_t port, struct seq iss, uint32_t *index)
 {
@@ -26,10 +54,7 @@ struct socket *beginning_socket(struct net *net, enum end end, uint32_t pair,
 	socket->tcb.snd_una = iss;
 	socket->tcb.snd_nxt = iss;
 	socket->tcb.snd_end = seq_add(iss, 1);
-	socket->tcb.rcv_buf = (uint32_t)profile->window;
-	if (profile->window_segments == WINDOW_DOWN && end == END_CLIENT)
-		socket->tcb.rcv_buf =
-		    output_whole_segments(profile, &socket->tcb);
+	give_buffer(net, end, &socket->tcb);
 	socket->tcb.snd_mss = (uint16_t)profile->mss_default;
 	socket->tcb.oow_ack_ns = NEVER_NS;
 	socket->tcb.timestamps = profile->tcp_timestamps;

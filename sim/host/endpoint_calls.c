@@ -30,6 +30,15 @@ int endpoint_bind(struct endpoint *ep, int fd)
 	return 0;
 }
 
+/* What was chosen; a connection has it from its listener, or from its connect()
+ */
+static uint32_t buffer_of(const struct handle *h)
+{
+	int bytes = h->option[ENDPOINT_SO_RCVBUF];
+
+	return bytes > 0 ? (uint32_t)bytes : 0;
+}
+
 int endpoint_listen(struct endpoint *ep, int fd, int backlog)
 {
 	struct handle *h = handles_by_fd(ep, fd);
@@ -43,6 +52,7 @@ int endpoint_listen(struct endpoint *ep, int fd, int backlog)
 		return -EADDRINUSE;
 	h->kind = HANDLE_LISTENER;
 	ep->net.listens = true;
+	ep->net.buffer_bytes[END_SERVER] = buffer_of(h);
 	return 0;
 }
 
@@ -75,6 +85,7 @@ static int begin_connect(struct endpoint *ep, struct handle *h)
 {
 	int64_t busy_ns;
 
+	ep->net.buffer_bytes[END_CLIENT] = buffer_of(h);
 	if ((h->bound
 		 ? conn_connect_from(&ep->net, THE_PAIR, THE_PORT, &busy_ns)
 		 : conn_connect(&ep->net, THE_PAIR, &busy_ns)) != CONN_BEGUN)
@@ -336,6 +347,8 @@ int endpoint_set_option(struct endpoint *ep, int fd,
 	h->option[option] = value;
 	if (option == ENDPOINT_SO_LINGER)
 		h->linger_s = value;
+	if (option == ENDPOINT_SO_RCVBUF && h->kind == HANDLE_LISTENER)
+		ep->net.buffer_bytes[END_SERVER] = buffer_of(h);
 	if (h->socket == NO_SOCKET)
 		return 0;
 	if (option == ENDPOINT_TCP_LINGER2)

@@ -178,6 +178,7 @@ struct peer_stamp {
  * @listens:	Every port of the servers has a listener
  * @detached:	There is no wire: what is sent is seen by the tap alone, which
  *		there must be
+ * @buffer_bytes: By end, SO_RCVBUF of sockets that begin there; 0: tcp.window
  * @settling:	Effects of the step that is being taken, while an application
  *		is told of it: what it calls is part of the same step
  * @settling_index: Whose step that is
@@ -219,6 +220,7 @@ struct net {
 	bool reuses;
 	bool listens;
 	bool detached;
+	uint32_t buffer_bytes[ENDS_N];
 	struct effects *settling;
 	uint32_t settling_index;
 };

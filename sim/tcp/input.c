@@ -217,11 +217,13 @@ static bool take_ack(const struct profile *profile, struct tcb *tcb,
 	return true;
 }
 
-/* linux tcp_fin(): the end is what an application answers, its ACK can wait. */
+/* linux tcp_fin(): the end is what an application answers, its ACK can wait;
+ * but not where there is no memory for it (tcp_try_rmem_schedule()), half of
+ * which is the window. */
 static bool delays_fin(const struct profile *profile, const struct tcb *tcb)
 {
 	return tcb->state == TCP_ESTABLISHED && profile->ack_delay_fin &&
-	       profile->ack_delay_ns > 0;
+	       profile->ack_delay_ns > 0 && tcb->unread / 2 < tcb->rcv_buf;
 }
 
 /* An ACK of text, at once or later; of text that ends with a FIN later. */

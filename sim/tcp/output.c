@@ -48,7 +48,7 @@ static void fill_syn_options(const struct profile *profile,
 	seg->mss = (uint16_t)profile->mss;
 	if (first ? profile->tcp_window_scaling : tcb->scaling) {
 		seg->flags |= SEG_WSCALE;
-		seg->wscale = (uint8_t)profile->window_scale;
+		seg->wscale = tcb->rcv_wscale;
 	}
 	if (first ? profile->tcp_sack : tcb->sack)
 		seg->flags |= SEG_SACK_OK;

@@ -60,7 +60,7 @@ void peer_learn(const struct profile *profile, struct tcb *tcb,
 	if (tcb->scaling)
 		tcb->snd_wscale =
 		    seg->wscale < WSCALE_MAX ? seg->wscale : WSCALE_MAX;
-	if (tcb->scaling || scales_alone(profile, tcb, seg))
-		tcb->rcv_wscale = (uint8_t)profile->window_scale;
+	if (!tcb->scaling && !scales_alone(profile, tcb, seg))
+		tcb->rcv_wscale = 0;
 	learn_mss(profile, tcb, seg);
 }

@@ -148,6 +148,8 @@ F(INT,      "tcp.window",                 window,              1, 1 << 30, NULL,
   "receive buffer offered, octets")                                            \
 F(INT,      "tcp.window-scale",           window_scale,        0, 14, NULL,   \
   "shift of the windows offered, where both ends have the option")             \
+F(BOOL,     "tcp.window-scale-of-buffer", scale_of_buffer, 0, 1, NULL,         \
+  "a receive buffer that the application has chosen (SO_RCVBUF) decides the shift") \
 F(CHOICE,   "tcp.window-segments",        window_segments,     0, 2, profile_window_choices, \
   "how a connection's receive buffer is made whole segments")                  \
 F(BOOL,     "tcp.window-round-up",        window_round_up,     0, 1, NULL,     \

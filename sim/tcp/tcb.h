@@ -36,7 +36,8 @@ enum ack_owed {
  * @scaling:	Both ends use the window scale option (RFC 7323)
  * @sack:	Both ends permit selective acknowledgments (RFC 2018)
  * @snd_wscale:	Shift of the windows that the peer offers
- * @rcv_wscale:	Shift of the windows that we offer
+ * @rcv_wscale:	Shift of the windows that we offer; until both SYNs are known,
+ *that of our option
  * @pingpong:	Data has been answered by data: ACKs wait for an answer
  * @ack_paced:	Text came, or an ACK was asked for at once: from then on ACKs
  *		wait as long as ack.delay

@@ -34,6 +34,7 @@ static struct tcb opening(enum tcp_state state)
 
 	tcb.state = (uint8_t)state;
 	tcb.snd_una = tcb.snd_nxt = tcb.iss;
+	tcb.rcv_wscale = 10;
 	return tcb;
 }
 
@@ -157,6 +158,7 @@ START_TEST(right_edge_of_the_window_stays)
 	struct segment seg;
 
 	tcb.state = TCP_ESTABLISHED;
+	tcb.rcv_wscale = 0;
 	tcb.rcv_buf = 3000;
 	ck_assert_uint_eq(window_told(&tcb), 3000);
 	tcb.rcv_nxt = seq_add(tcb.rcv_nxt, 1000);
