@@ -89,9 +89,12 @@ static bool step(void *self, int64_t to_ns)
 	}
 }
 
+/* A call that is back stays so until it is asked for. */
 static void wait(void *self, int64_t to_ns)
 {
-	while (step(self, to_ns))
+	const struct kernel_host *host = self;
+
+	while (step(self, to_ns) && !aside_is_back(&host->aside))
 		;
 }
 

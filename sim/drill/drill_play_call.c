@@ -3,11 +3,12 @@
 #include "drill/drill_return.h"
 #include "drill/drill_wait.h"
 
-/* One call at a time: that of before returns first, if it is due. */
+/* One call at a time: that of before returns first, though it may take until
+ * its own time. */
 static bool await_blocked(struct drill_play *play)
 {
 	int64_t slack_ns = drill_play_tolerance_ns(play, play->returns_ns);
-	bool any = play->returns_ns <= play->due_ns;
+	bool any = true;
 
 	while (any && play->blocked)
 		if (!drill_wait_step(play, play->returns_ns + slack_ns, &any))

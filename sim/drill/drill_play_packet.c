@@ -172,9 +172,19 @@ static bool is_more_of(const struct segment *whole, const struct segment *next)
 	       seq_eq(next->seq, segment_end(whole));
 }
 
+static uint16_t push_as_expected(unsigned int flags,
+				 const struct drill_packet *expected)
+{
+	unsigned int push = expected->flags & DRILL_PSH ? SEG_PSH : 0;
+
+	return (uint16_t)((flags & ~(unsigned int)SEG_PSH) | push);
+}
+
 /*
  * The text that the script has in one packet may come in several: what a kernel
- * leaves to its interface to cut (TSO) is one packet to who looks before.
+ * leaves to its interface to cut (TSO) is one packet to who looks before. On
+ * such a one linux sets PSH since 5.5 (__tcp_transmit_skb()), others do where
+ * text ends: the script may have it or not.
  * @whole: out; the last of them is the one that is seen
  */
 static bool gather(struct drill_play *play, int64_t until_ns,
@@ -184,7 +194,7 @@ static bool gather(struct drill_play *play, int64_t until_ns,
 	bool any = true;
 
 	*whole = *next_sent(play);
-	while (any && whole->seg.len > 0 && whole->seg.len < wanted &&
+	while (whole->seg.len > 0 && whole->seg.len < wanted &&
 	       !(whole->seg.flags & (SEG_SYN | SEG_FIN | SEG_RST))) {
 		const struct drill_sent *next;
 
@@ -199,7 +209,8 @@ static bool gather(struct drill_play *play, int64_t until_ns,
 		    whole->seg.len + next->seg.len > wanted)
 			break;
 		whole->seg.len += next->seg.len;
-		whole->seg.flags |= next->seg.flags;
+		whole->seg.flags = push_as_expected(
+		    whole->seg.flags | next->seg.flags, &play->event->packet);
 		whole->seg.ack = next->seg.ack;
 		whole->seg.window = next->seg.window;
 		whole->at_ns = next->at_ns;

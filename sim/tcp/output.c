@@ -126,6 +126,19 @@ static unsigned int text_flags(const struct tcb *tcb, struct seq seq,
 	       (last && tcb->closed ? SEG_FIN : 0u);
 }
 
+/* It takes a number, and to linux the place of a segment. */
+static bool may_send_fin(const struct profile *profile, const struct tcb *tcb,
+			 uint32_t len)
+{
+	uint32_t before = tcb->snd_nxt.raw - tcb->snd_una.raw + len;
+	uint32_t most = (uint32_t)profile->initial_window * text_max(tcb);
+
+	if (profile->fin_in_window && before >= tcb->snd_wnd)
+		return false;
+	return len > 0 || !profile->fin_in_cwnd ||
+	       before + text_max(tcb) <= most;
+}
+
 /* linux forced_push(): so that a receiver does not wait for the end. */
 static unsigned int push_flag(const struct profile *profile, struct tcb *tcb,
 			      uint32_t len, unsigned int flags)
@@ -193,6 +206,8 @@ bool output_next(const struct profile *profile, struct tcb *tcb, int64_t now_ns,
 			len = text_allowed(profile, tcb);
 		if (!tcb_fin_sent(tcb))
 			flags = text_flags(tcb, tcb->snd_nxt, len);
+		if ((flags & SEG_FIN) && !may_send_fin(profile, tcb, len))
+			flags &= ~(unsigned int)SEG_FIN;
 		if (len > 0)
 			flags |= push_flag(profile, tcb, len, flags);
 	}

@@ -162,6 +162,10 @@ F(INT,      "tcp.mss-default",            mss_default,         64, 65495, NULL, 
   "largest segment towards a peer that names none, octets")                    \
 F(INT,      "tcp.initial-window",         initial_window,      1, 1000, NULL, \
   "segments in flight at most: congestion control is not modelled beyond it")  \
+F(BOOL,     "tcp.fin-in-window",          fin_in_window,       0, 1, NULL,     \
+  "a FIN needs an octet of the peer's window; otherwise it goes whatever that is") \
+F(BOOL,     "tcp.fin-in-cwnd",            fin_in_cwnd,         0, 1, NULL,     \
+  "a FIN alone counts in tcp.initial-window; otherwise it goes whatever is in flight") \
 F(DURATION, "tcp.isn-tick",               isn_tick_ns,         1, NS_PER_S, NULL, \
   "time in which the clock of initial sequence numbers moves on by one")       \
 F(BOOL,     "input.drop-syn-fin",         drop_syn_fin,        0, 1, NULL,     \

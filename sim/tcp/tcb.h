@@ -158,11 +158,14 @@ static inline bool tcb_outstanding(const struct tcb *tcb)
 	return seq_lt(tcb->snd_una, tcb->snd_nxt);
 }
 
-/** tcb_is_blocked() - Is there text to send, and the peer has no room? */
+/** tcb_is_blocked() - Is there text to send, or a FIN, and the peer has no
+ * room?
+ */
 static inline bool tcb_is_blocked(const struct tcb *tcb)
 {
-	return !tcb_outstanding(tcb) & seq_lt(tcb->snd_nxt, tcb->snd_end) &
-	       (tcb->state >= TCP_ESTABLISHED);
+	return !tcb_outstanding(tcb) & (tcb->state >= TCP_ESTABLISHED) &
+	       (seq_lt(tcb->snd_nxt, tcb->snd_end) |
+		(tcb->closed & seq_eq(tcb->snd_nxt, tcb->snd_end)));
 }
 
 #endif

@@ -545,9 +545,9 @@ static const struct {
      "expected    0.000000 read(3, ..., 9) = 7\n"
      "actual      0.000000 it still blocks"},
     {"+0...0.2 read(3, ..., 9) = 7\n+.1 close(3) = 0\n", 200,
-     "x.pkt:3: read() does not return\n"
-     "expected    0.200000 read(3, ..., 9) = 7\n"
-     "actual      0.100000 it still blocks"},
+     "x.pkt:4: close() returned too late\n"
+     "expected    0.100000 close(3) = 0\n"
+     "actual      0.200000 close(3) = 0"},
     {"+0 recv(3, ..., 9, MSG_DONTWAIT) = -1 EAGAIN (text)\n", 300, NULL},
 };
 

@@ -119,6 +119,7 @@ static void start_end(struct void_end *end, const struct profile *profile,
 	    .snd_nxt = seq_of(99),
 	    .snd_end = seq_of(100),
 	    .snd_mss = 1460,
+	    .snd_wnd = 65535,
 	    .timed_at_ns = NEVER_NS,
 	    .first_retransmit_ns = NEVER_NS,
 	};
