@@ -163,18 +163,18 @@ start_in_a_row() {
 	return 1
 }
 
-# 3 addresses with 2 ports each, and 7 ports of our own: 10 connections at a
-# time would not fit into them, but for each destination they are all free.
+# 3 addresses with 2 ports each, and 7 ports of our own: 42 connections at a time
+# do not fit into them, but for each destination they are all free.
 several_destinations() {
-	start_in_a_row --servers 3 --server-ports 2 || return 1
+	start_in_a_row --servers 3 --server-ports 2 --hold 200ms || return 1
 	low=$(cut -f 1 /proc/sys/net/ipv4/ip_local_port_range)
-	call --close server --servers 3 --server-ports 2 --rate 600 \
-		--duration 100ms --threads 2 --port-pick range \
+	call --close server --servers 3 --server-ports 2 --rate 420 \
+		--duration 100ms --hold 200ms --threads 2 --port-pick range \
 		--ports $((low + 100))-$((low + 106)) || return 1
 	stop || return 1
-	is completed "$(first load.json completed)" 60 &&
+	is completed "$(first load.json completed)" 42 &&
 		is available "$(first load.json available)" 42 &&
-		is accepted "$(own server.json accepted)" 60
+		is accepted "$(own server.json accepted)" 42
 }
 check "several destinations take turns" several_destinations
 
