@@ -15,10 +15,13 @@
  *	to	"server" or "client"
  *	from_port, to_port, flags, seq, ack, length: as in a trace; TCP only
  *	deed	"pass", "lost", or what a rule did: "drop", "duplicate",
- *"delay", "hold" rule_line	of the file of rules leaves_ns	when it leaves;
- *null: it does not, or not yet copies_ns	when copies leave A frame that
- *was held and goes on has a second line: t_ns, n, "deed": "freed" and
- *leaves_ns. After WIRE_FILES_MAX segments neither file grows.
+ *		"delay", "hold"
+ *	rule_line	of the file of rules
+ *	leaves_ns	when it leaves; null: it does not, or not yet
+ *	copies_ns	when copies leave
+ *
+ * A frame that was held and goes on has a second line: t_ns, n, "deed":
+ * "freed" and leaves_ns. After WIRE_FILES_MAX segments neither file grows.
  */
 
 #define WIRE_FILES_MAX 1000000u

@@ -19,9 +19,11 @@
  *	             command); unchecked: why no run can tell, instead of parts
  *	[1], [2] ... a part of it, in both eras: says; scene, script, or neither
  *	             for a load; show, of, between: the number looked at, what
- *it counts, its range; the keys of a scene's [expect]; all other keys are
- *settings. {2} in a condition is the number of part 2 [1 then]     the same for
- *one era only; keys of [1] hold as well, [1 now]      unless they are set again
+ *	             it counts, its range; the keys of a scene's [expect]; all
+ *	             other keys are settings. {2} in a condition is the number
+ *	             of part 2
+ *	[1 then]     the same for one era only; keys of [1] hold as well,
+ *	[1 now]      unless they are set again
  *	[aside], [aside 2 now] ...
  *	             the same, which must hold but decides nothing
  *

@@ -28,7 +28,7 @@ enum picture_kind picture_kind(const char *path);
  * ending in .tsv, or to standard output.
  *
  * Return:	EXIT_FINE; EXIT_USAGE if the file cannot be written;
- *EXIT_RUNTIME if there is no picture; stderr says why
+ *		EXIT_RUNTIME if there is no picture; stderr says why
  */
 enum exit_code picture_write(const char *verb,
 			     const struct gnuplot_picture *picture,

@@ -9,8 +9,8 @@
  * Where a server is one process its descriptors have an end. While it has one
  * left it takes a connection as soon as the handshake is over. When it has none
  * accept() fails with EMFILE and leaves the connection where it is: open, as
- *the client knows it, with what the client sends; but nobody reads. The first
- *that waits is taken when a descriptor is free again.
+ * the client knows it, with what the client sends; but nobody reads. The first
+ * that waits is taken when a descriptor is free again.
  *
  * The queue of a listener has an end too (net.core.somaxconn). Then a SYN is
  * dropped, and so is the ACK that would end a handshake: its request stays, and

@@ -12,16 +12,6 @@
 /* linux SOCK_MIN_RCVBUF, half of which is for text */
 #define BUFFER_LEAST 1152
 
-/* linux tcp_select_initial_window() */
-static uint8_t shift_of(uint32_t buffer_bytes)
-{
-	uint8_t shift = 0;
-
-	while (buffer_bytes >> (shift + 16) > 0)
-		shift++;
-	return shift;
-}
-
 static void give_buffer(const struct net *net, enum end end, struct tcb *tcb)
 {
 	const struct profile *profile = net_profile(net, end);
@@ -32,7 +22,7 @@ static void give_buffer(const struct net *net, enum end end, struct tcb *tcb)
 	if (chosen > 0)
 		tcb->rcv_buf = chosen > BUFFER_LEAST ? chosen : BUFFER_LEAST;
 	if (chosen > 0 && profile->scale_of_buffer)
-		tcb->rcv_wscale = shift_of(tcb->rcv_buf);
+		tcb->rcv_wscale = output_window_shift(tcb->rcv_buf);
 	if (profile->window_segments == WINDOW_DOWN && end == END_CLIENT)
 		tcb->rcv_buf = output_whole_segments(profile, tcb);
 }

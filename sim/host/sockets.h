@@ -35,7 +35,7 @@ enum socket_timer {
  * @weighed:	Something waits in its buffers, see host/buffers.h
  * @text_bytes:	Text that is booked for it
  * @buffers_n:	Buffers that are booked for it: mbufs of host/pool.h, or those
- *of host/buffers.h
+ *		of host/buffers.h
  */
 struct socket {
 	_Alignas(CACHE_LINE) struct tcb tcb;

@@ -1,5 +1,7 @@
 #include "run/knobs.h"
 
+#include "tcp/output.h"
+
 #include <string.h>
 
 /**
@@ -114,7 +116,7 @@ static bool set_rmem(struct profile *profile, const struct knob *knob,
 {
 	g_auto(GStrv) words = g_strsplit_set(value, " \t", -1);
 	int64_t bytes[3];
-	guint n = 0, shift = 0;
+	guint n = 0;
 	char window[32], scale[32];
 
 	for (char **word = words; *word; word++)
@@ -122,10 +124,8 @@ static bool set_rmem(struct profile *profile, const struct knob *knob,
 			return false;
 	if (n < 3)
 		return false;
-	while (shift < 14 && bytes[2] >> (shift + 16) > 0)
-		shift++;
 	g_snprintf(window, sizeof(window), "%" G_GINT64_FORMAT, bytes[1] / 2);
-	g_snprintf(scale, sizeof(scale), "%u", shift);
+	g_snprintf(scale, sizeof(scale), "%u", output_window_shift(bytes[2]));
 	return set_row(profile, knob->row, window) &&
 	       set_row(profile, "tcp.window-scale", scale);
 }

@@ -33,8 +33,8 @@ struct results_about {
  *		client have their own
  *
  * Return:	(transfer full) schema, version, seed, partial with stopped_by
- *and stopped_at_s (null, if it is whole), scenario, then the rows of the
- *results, a level of objects for each dot
+ *		and stopped_at_s (null, if it is whole), scenario, then the
+ *		rows of the results, a level of objects for each dot
  */
 JsonNode *results_json_new(const struct results *results,
 			   const struct results_about *about,

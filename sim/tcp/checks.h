@@ -69,7 +69,7 @@ bool checks_refuses_overrun(const struct profile *profile,
 
 /**
  * checks_refuses_stamp() - Is it not acceptable, for its timestamp is older
- *than TS.Recent?
+ *			    than TS.Recent?
  *
  * Linux has a connection take one that is older by 1, and an ACK that says
  * nothing new if it may have been overtaken.
@@ -82,7 +82,7 @@ bool checks_refuses_stamp(const struct profile *profile, const struct tcb *tcb,
 
 /**
  * checks_drops_old_ack() - Is it an ACK from before RCV.NXT, which a segment
- *has overtaken? Its timestamp is refused
+ *			    has overtaken? Its timestamp is refused
  *
  * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_disordered_ack_check():
  *		SKB_DROP_REASON_TCP_RFC7323_PAWS_ACK
@@ -150,7 +150,8 @@ bool checks_is_too_old(const struct profile *profile, const struct tcb *tcb,
  * checks_keeps_stamp() - Is its timestamp not taken, for what it acknowledges?
  *
  * Source:	linux v6.18 net/ipv4/tcp_input.c tcp_ack(): an ACK that is old,
- *or of what was never sent, does not come to tcp_replace_ts_recent()
+ *		or of what was never sent, does not come to
+ *		tcp_replace_ts_recent()
  */
 static inline bool checks_keeps_stamp(const struct profile *profile,
 				      const struct tcb *tcb,

@@ -8,7 +8,7 @@
  * struct facts - What a segment is to a connection in a synchronized state
  * @acceptable:	Some of it is in the receive window (first check)
  * @paws_old:	Its timestamp is older than TS.Recent (RFC 7323 s5), and it may
- *be refused for that: checks_refuses_stamp()
+ *		be refused for that: checks_refuses_stamp()
  * @at_rcv_nxt:	It begins exactly at RCV.NXT: a RST that counts
  * @in_window:	It begins in the receive window
  * @overruns:	It ends beyond the receive window, its FIN not counted

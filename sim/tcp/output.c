@@ -3,6 +3,15 @@
 #include "base/must.h"
 #include "tcp/quickack.h"
 
+uint8_t output_window_shift(int64_t buffer_bytes)
+{
+	uint8_t shift = 0;
+
+	while (shift < SEGMENT_WSCALE_MAX && buffer_bytes >> (shift + 16) > 0)
+		shift++;
+	return shift;
+}
+
 uint32_t output_ts_val(uint32_t ts_offset, int64_t now_ns)
 {
 	return ts_offset + (uint32_t)(now_ns / NS_PER_MS);

@@ -53,6 +53,13 @@ struct segment output_reset(const struct profile *profile,
 uint32_t output_whole_segments(const struct profile *profile,
 			       const struct tcb *tcb);
 
+/**
+ * output_window_shift() - Shift that lets a receive buffer be offered: 0 to 14
+ *
+ * Source:	linux v6.18 net/ipv4/tcp_output.c tcp_select_initial_window()
+ */
+uint8_t output_window_shift(int64_t buffer_bytes);
+
 /** output_ts_val() - The clock of our timestamps: ms, from a random offset */
 uint32_t output_ts_val(uint32_t ts_offset, int64_t now_ns);
 

@@ -3,8 +3,7 @@
 #include "tcp/output.h"
 
 /* Options and one octet must fit a segment: what nobody offers in earnest. */
-#define MSS_LEAST  48
-#define WSCALE_MAX 14 /* RFC 7323 s2.3 */
+#define MSS_LEAST 48
 
 /* The buffer in whole segments: as soon as it is known what a segment is. */
 static void fit_window(const struct profile *profile, struct tcb *tcb)
@@ -58,8 +57,9 @@ void peer_learn(const struct profile *profile, struct tcb *tcb,
 	tcb->scaling =
 	    profile->tcp_window_scaling && segment_has(seg, SEG_WSCALE);
 	if (tcb->scaling)
-		tcb->snd_wscale =
-		    seg->wscale < WSCALE_MAX ? seg->wscale : WSCALE_MAX;
+		tcb->snd_wscale = seg->wscale < SEGMENT_WSCALE_MAX
+				      ? seg->wscale
+				      : SEGMENT_WSCALE_MAX;
 	if (!tcb->scaling && !scales_alone(profile, tcb, seg))
 		tcb->rcv_wscale = 0;
 	learn_mss(profile, tcb, seg);

@@ -23,6 +23,9 @@ enum segment_flag {
 	SEG_SACK_OK = 0x800,
 };
 
+/** SEGMENT_WSCALE_MAX - Largest shift of a window (RFC 7323 s2.3) */
+#define SEGMENT_WSCALE_MAX 14
+
 /** SEGMENT_TS_OCTETS - nop, nop, timestamps (RFC 7323 appendix A) */
 #define SEGMENT_TS_OCTETS 12
 

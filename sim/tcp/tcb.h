@@ -37,7 +37,7 @@ enum ack_owed {
  * @sack:	Both ends permit selective acknowledgments (RFC 2018)
  * @snd_wscale:	Shift of the windows that the peer offers
  * @rcv_wscale:	Shift of the windows that we offer; until both SYNs are known,
- *that of our option
+ *		that of our option
  * @pingpong:	Data has been answered by data: ACKs wait for an answer
  * @ack_paced:	Text came, or an ACK was asked for at once: from then on ACKs
  *		wait as long as ack.delay
@@ -46,7 +46,7 @@ enum ack_owed {
  * @quick_acks:	Data is acknowledged at once so many times more, see
  *		tcp/quickack.h
  * @told_at_next: The window was told last by a segment at RCV.NXT (SND.WL1),
- *and nothing has come since
+ *		and nothing has come since
  * @iss:	Our initial sequence number
  * @snd_una:	Oldest not acknowledged
  * @snd_nxt:	Next to be sent for the first time
@@ -61,7 +61,7 @@ enum ack_owed {
  * @snd_wnd:	What the peer offers, octets
  * @snd_wnd_max: The most of it so far
  * @rcv_edge:	The first octet beyond all windows that the peer was told: what
- *it may send is not taken back (RFC 9293 s3.8.6)
+ *		it may send is not taken back (RFC 9293 s3.8.6)
  * @rcv_buf:	Room for what is received, octets
  * @unread:	Octets of it that the application has not read
  * @snd_mss:	Largest text of a segment, options not counted

@@ -21,13 +21,13 @@
  *	[connect]    at: when connections begin, one for each time
  *	[client]     play: what the client's application does, lines of
  *	[server]     scripted_words() with commas between them; play.2 is that
- *of the second connection, and of those after it [wire]       rules, see
- *run/rules_file.h; keys are any [expect]     client, server: rows that fired at
- *that end, all of them; line.1 ...: found in the lines, in this order; never.1
- *...: found in none; lines: how many; results: as --fail-if
- *
- *	[lab]	     shorten = 3h to 5s: played for real, and simulated beside
- *that, a time of 3h in the scripts is one of 5s
+ *	             of the second connection, and of those after it
+ *	[wire]       rules, see run/rules_file.h; keys are any
+ *	[expect]     client, server: rows that fired at that end, all of them;
+ *	             line.1 ...: found in the lines, in this order; never.1 ...:
+ *	             found in none; lines: how many; results: as --fail-if
+ *	[lab]        shorten = 3h to 5s: played for real, and simulated beside
+ *	             that, a time of 3h in the scripts is one of 5s
  *
  * A client has one port, 32768, unless 'ports' is set.
  */

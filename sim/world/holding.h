@@ -43,7 +43,7 @@ double holding_cpus_needed(const struct config *config);
 int64_t holding_served_max(const struct config *config);
 
 /** holding_files_max() - Descriptors of the one process that serves all; 0:
- *they do not end, or each connection has a process
+ *		they do not end, or each connection has a process
  */
 int64_t holding_files_max(const struct config *config);
 

@@ -62,6 +62,12 @@ trailing_space() {
 	files | xargs grep -InE '[ 	]+$' | sed 's/:[^:]*$/: trailing space/'
 }
 
+# A formatter that breaks a line of a comment may forget how it was indented.
+broken_comments() {
+	files -name '*.[ch]' | xargs grep -nE '^ \*[^ 	/*]' |
+		sed 's/:[^:]*$/: a comment without its indentation/'
+}
+
 # What meson asks for, the set-up installs.
 packages() {
 	files -name meson.build | xargs sed -n \
@@ -79,6 +85,7 @@ violations=$(
 	scripts
 	machine_paths
 	trailing_space
+	broken_comments
 	packages
 )
 [ -z "$violations" ] && exit

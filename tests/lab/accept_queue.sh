@@ -2,26 +2,11 @@
 # accept_queue.sh TW_SERVER TW_LOAD TWSIM: a server whose descriptors end, and a
 # listener whose queue is full, in a network namespace and simulated. TAP on
 # stdout.
-#
-# The script runs itself again in the namespace, with 'inside' as its first word.
 
-if [ "$1" != inside ]; then
-	self=$(realpath "$0")
-	server=$(realpath "$1")
-	load=$(realpath "$2")
-	twsim=$(realpath "$3")
-	if unshare -n true 2>/dev/null; then
-		exec unshare -n sh "$self" inside "$server" "$load" "$twsim"
-	elif unshare -Urnm true 2>/dev/null; then
-		exec unshare -Urnm sh "$self" inside "$server" "$load" "$twsim"
-	fi
-	echo "1..0 # SKIP no network namespaces can be had here"
-	exit 0
-fi
-
-tw_server=$2
-tw_load=$3
-twsim=$4
+. "$(dirname "$0")/inside.sh"
+tw_server=$1
+tw_load=$2
+twsim=$3
 . "$(dirname "$0")/family.sh"
 work=$(mktemp -d) || exit 99
 server=

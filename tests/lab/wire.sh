@@ -1,26 +1,12 @@
 #!/bin/sh
 # wire.sh TW_WIRE TW_SERVER TW_LOAD: a wire between two hosts. TAP on stdout.
 #
-# The script runs itself again in a network namespace, the middle one; the hosts
-# are two more. With 'hosts' as its first word it is there.
+# Its namespace is the middle one; the hosts are two more.
 
-if [ "$1" != hosts ]; then
-	self=$(realpath "$0")
-	wire=$(realpath "$1")
-	server=$(realpath "$2")
-	load=$(realpath "$3")
-	if unshare -n true 2>/dev/null; then
-		exec unshare -n sh "$self" hosts "$wire" "$server" "$load"
-	elif unshare -Urnm true 2>/dev/null; then
-		exec unshare -Urnm sh "$self" hosts "$wire" "$server" "$load"
-	fi
-	echo "1..0 # SKIP no network namespaces can be had here"
-	exit 0
-fi
-
-tw_wire=$2
-tw_server=$3
-tw_load=$4
+. "$(dirname "$0")/inside.sh"
+tw_wire=$1
+tw_server=$2
+tw_load=$3
 . "$(dirname "$0")/family.sh"
 work=$(mktemp -d) || exit 99
 wire=

@@ -80,8 +80,8 @@ START_TEST(accept_queue_has_an_end)
 }
 END_TEST
 
-/* Those who have asked before the queue is full have a SYN,ACK; with the round
- * trip between, 50 of their ACKs find it full. */
+/* Those who have asked before the queue is full have a SYN,ACK; by the time
+ * their ACKs come, a round trip later, it is full. */
 START_TEST(ack_finds_the_queue_full)
 {
 	struct results results;

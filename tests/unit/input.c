@@ -416,6 +416,7 @@ START_TEST(text_is_acknowledged_later_or_at_the_second)
 
 	tcb.ack_paced = true; /* not the first text */
 	effects = text_of(&tcb, 500, 10, 0);
+	ck_assert_uint_eq(effects.octets, 10);
 	ck_assert_uint_eq(effects.set & EFFECTS_TOLD, EFFECT_TOLD_DATA);
 	ck_assert_uint_eq(tcb.ack_owed, ACK_LATER);
 	ck_assert_uint_eq(tcb.unread, 10);

@@ -1,6 +1,7 @@
 #include "stack.h"
 #include "suite.h"
 #include "tcp/input.h"
+#include "tcp/output.h"
 
 static struct profile profile;
 
@@ -48,8 +49,17 @@ START_TEST(old_timestamp_is_answered_and_dropped)
 	struct tcb tcb = stamped();
 	struct effects effects = arrive(&tcb, SEG_ACK, 500, 5, 48, NS_PER_MS);
 
-	ck_assert_uint_eq(tcb.ack_owed, ACK_NOW);
+	struct segment answer;
+
+	ck_assert_uint_eq(tcb.state, TCP_ESTABLISHED);
+	ck_assert(effects.set & EFFECT_OUTPUT);
+	ck_assert_uint_eq(effects.rows_n, 0);
 	ck_assert_uint_eq(effects.octets, 0);
+	ck_assert(output_next(&profile, &tcb, 0, &answer));
+	ck_assert_uint_eq(
+	    answer.flags & (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK), SEG_ACK);
+	ck_assert_uint_eq(answer.seq.raw, 100);
+	ck_assert_uint_eq(answer.ack.raw, 500);
 	ck_assert_uint_eq(tcb.rcv_nxt.raw, 500);
 	arrive(&tcb, SEG_RST, 500, 0, 48, NS_PER_MS);
 	ck_assert_uint_eq(tcb.state, TCP_CLOSED);
